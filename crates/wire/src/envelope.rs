@@ -1,0 +1,111 @@
+//! How replies and refusals are written, style by style.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::{Fault, Meta, Style, codes};
+
+#[derive(Serialize)]
+struct OapiReply<'a, R> {
+    errcode: i64,
+    errmsg: &'static str,
+    #[serde(flatten)]
+    reply: &'a R,
+    request_id: &'a str,
+}
+
+/// A successful reply's body.
+pub fn reply<R: Serialize>(style: Style, reply: &R, request_id: &str) -> serde_json::Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(512);
+    match style {
+        Style::Oapi => serde_json::to_writer(&mut out, &OapiReply { errcode: 0, errmsg: "ok", reply, request_id })?,
+        Style::V1 | Style::Console => serde_json::to_writer(&mut out, reply)?,
+    }
+    Ok(out)
+}
+
+/// A refusal's HTTP status and body. `help` (where to mend it) is shown in dev mode and on the consoles.
+pub fn refusal(style: Style, path: &str, fault: &Fault, request_id: &str, help: bool) -> (u16, Vec<u8>) {
+    let (status, body) = match style {
+        Style::Oapi => oapi(path, fault, request_id, help),
+        Style::V1 => v1(fault, request_id, help),
+        Style::Console => console(fault),
+    };
+    (status, body.to_string().into_bytes())
+}
+
+/// The style of a path that no endpoint claims: `/v1.0/…` and `/v2.0/…` are v1, our consoles are theirs, the rest oapi.
+pub fn style_of(path: &str) -> Style {
+    if path.starts_with("/v1.0/") || path.starts_with("/v2.0/") {
+        Style::V1
+    } else if path.starts_with("/console/") {
+        Style::Console
+    } else {
+        Style::Oapi
+    }
+}
+
+/// The endpoint's method name on `/topapi/a/b`: `dingtalk.oapi.a.b`.
+pub fn method_name(path: &str) -> String {
+    let rest = path.trim_start_matches("/topapi/").trim_start_matches('/');
+    format!("dingtalk.oapi.{}", rest.replace('/', "."))
+}
+
+impl Meta {
+    /// Whether the platform's gateway wraps its refusals for this path.
+    pub fn is_topapi(&self) -> bool {
+        self.path.starts_with("/topapi/")
+    }
+}
+
+fn oapi(path: &str, fault: &Fault, request_id: &str, help: bool) -> (u16, Value) {
+    let code = fault.code();
+    let message = fault.message();
+    let mut body = if std::ptr::eq(code, &codes::UNKNOWN_METHOD) {
+        let why = format!("不合法ApiName，ApiName = {}", method_name(path));
+        json!({ "errcode": code.errcode, "errmsg": format!("Invalid method[submsg={why}]"), "sub_msg": why })
+    } else if code.gateway && path.starts_with("/topapi/") {
+        json!({
+            "errcode": 88,
+            "errmsg": format!("ding talk error[subcode={},submsg={message}]", code.errcode),
+            "sub_code": code.errcode.to_string(),
+            "sub_msg": message,
+        })
+    } else {
+        json!({ "errcode": code.errcode, "errmsg": message })
+    };
+    body["request_id"] = request_id.into();
+    add_help(&mut body, fault, help);
+    (if code.errcode == 501 { 501 } else { 200 }, body)
+}
+
+fn v1(fault: &Fault, request_id: &str, help: bool) -> (u16, Value) {
+    let code = fault.code();
+    let mut body = if std::ptr::eq(code, &codes::MISSING_PARAM) {
+        let field = fault.field_name().unwrap_or("parameter");
+        json!({ "code": format!("Missing{field}"), "message": format!("{field} is mandatory for this action.") })
+    } else {
+        json!({ "code": code.v1, "message": fault.message() })
+    };
+    body["requestid"] = request_id.into();
+    if !fault.required_scopes().is_empty() {
+        body["accessdenieddetail"] = json!({ "requiredScopes": fault.required_scopes() });
+    }
+    add_help(&mut body, fault, help);
+    (code.http, body)
+}
+
+fn console(fault: &Fault) -> (u16, Value) {
+    let mut body = json!({ "code": fault.code().v1, "message": fault.message() });
+    if let Some(field) = fault.field_name() {
+        body["field"] = field.into();
+    }
+    add_help(&mut body, fault, true);
+    (fault.code().http, body)
+}
+
+fn add_help(body: &mut Value, fault: &Fault, help: bool) {
+    if let (true, Some(text)) = (help, fault.help_text()) {
+        body["help"] = text.into();
+    }
+}
