@@ -1,0 +1,89 @@
+//! Who is calling, as the edge found out at identify.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use hobnail_wire::{AgentId, CorpId, Fault, Outcome, UserId, codes};
+use jiff::tz::TimeZone;
+
+/// The caller of one request. Cheap to clone.
+#[derive(Clone)]
+pub struct Caller {
+    pub who: Who,
+}
+
+#[derive(Clone)]
+pub enum Who {
+    /// Nobody yet: open calls bring their own proof.
+    Anyone,
+    App(Arc<App>),
+    Person(Arc<Person>),
+}
+
+/// An app of a corp, with what it may do there.
+pub struct App {
+    pub corp: CorpId,
+    pub zone: TimeZone,
+    pub agent_id: AgentId,
+    pub name: String,
+    /// Permission points.
+    pub scopes: BTreeSet<String>,
+    /// The part of the directory that it may read.
+    pub range: Range,
+    /// The people whom it may reach and who see it on their workbench.
+    pub visible: Range,
+}
+
+/// A part of the directory. `contact` evaluates it; nobody else needs to know how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Range {
+    All,
+    /// These departments with all below them, and these people.
+    Some { dept_ids: Vec<i64>, userids: Vec<String> },
+}
+
+impl Range {
+    pub fn is_all(&self) -> bool {
+        matches!(self, Range::All)
+    }
+}
+
+/// A person signed in to a console or the workbench.
+pub struct Person {
+    pub corp: CorpId,
+    pub zone: TimeZone,
+    pub userid: UserId,
+    pub account_id: i64,
+    /// Administrator of the corp.
+    pub admin: bool,
+    /// Hash of the session that the call came with.
+    pub session: Vec<u8>,
+}
+
+impl Caller {
+    pub fn anyone() -> Self {
+        Caller { who: Who::Anyone }
+    }
+
+    /// The corp that the caller belongs to; every finder takes it.
+    pub fn corp(&self) -> Outcome<&CorpId> {
+        match &self.who {
+            Who::App(app) => Ok(&app.corp),
+            Who::Person(person) => Ok(&person.corp),
+            Who::Anyone => Err(Fault::new(&codes::TOKEN_MISSING)),
+        }
+    }
+
+    pub fn app(&self) -> Outcome<&Arc<App>> {
+        match &self.who {
+            Who::App(app) => Ok(app),
+            _ => Err(Fault::new(&codes::TOKEN_MISSING)),
+        }
+    }
+
+    pub fn person(&self) -> Outcome<&Arc<Person>> {
+        match &self.who {
+            Who::Person(person) => Ok(person),
+            _ => Err(Fault::new(&codes::SESSION_NONE)),
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! [`Core`] and [`Cx`].
+
+use std::{
+    future::Future,
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use hobnail_store::{Db, Read, Tx};
+use hobnail_wire::{CorpId, Fault, Outcome};
+use jiff::tz::TimeZone;
+
+use crate::{Bus, Caller, Clock, Ids, Limits, Notice, Secrets, caller::Who, days};
+
+/// How the server runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Loopback, a demo organisation, the control API.
+    Dev,
+    /// Production.
+    Serve,
+}
+
+/// What lives as long as the server.
+pub struct Core {
+    pub db: Db,
+    pub clock: Clock,
+    pub ids: Ids,
+    pub secrets: Secrets,
+    pub limits: Limits,
+    pub bus: Bus,
+    pub mode: Mode,
+}
+
+/// What a handler is given. Cheap to clone; closures of transactions take a clone.
+#[derive(Clone)]
+pub struct Cx {
+    pub core: Arc<Core>,
+    pub caller: Caller,
+    /// Where the call came from, and its id; empty for jobs.
+    pub origin: Arc<Origin>,
+    work: Arc<AtomicBool>,
+}
+
+/// Facts of the request behind a [`Cx`].
+#[derive(Default)]
+pub struct Origin {
+    pub ip: Option<IpAddr>,
+    pub user_agent: Option<String>,
+    /// The session cookie's value, on console calls.
+    pub cookie: Option<String>,
+}
+
+impl Cx {
+    pub fn new(core: Arc<Core>, caller: Caller, origin: Origin) -> Self {
+        Cx { core, caller, origin: Arc::new(origin), work: Arc::default() }
+    }
+
+    /// For jobs, start-up and fixtures: nobody is calling.
+    pub fn internal(core: &Arc<Core>) -> Self {
+        Cx::new(core.clone(), Caller::anyone(), Origin::default())
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.core.db
+    }
+
+    pub fn now_ms(&self) -> i64 {
+        self.core.clock.now_ms()
+    }
+
+    /// A fresh id; inside a transaction too, where a second run takes a new one.
+    pub fn id(&self) -> Outcome<i64> {
+        self.core.ids.next()
+    }
+
+    /// The caller's corp, cloned for a transaction's closure.
+    pub fn corp(&self) -> Outcome<CorpId> {
+        self.caller.corp().cloned()
+    }
+
+    /// The caller's organisation's zone.
+    pub fn zone(&self) -> TimeZone {
+        match &self.caller.who {
+            Who::App(app) => app.zone.clone(),
+            Who::Person(person) => person.zone.clone(),
+            Who::Anyone => days::zone(days::DEFAULT_ZONE),
+        }
+    }
+
+    pub fn is_dev(&self) -> bool {
+        self.core.mode == Mode::Dev
+    }
+
+    /// Called inside a transaction that left work for `jobs`: the worker is woken after the commit.
+    pub fn left_work(&self) {
+        self.work.store(true, Ordering::Relaxed);
+    }
+
+    /// All or nothing, durable when it returns `Ok`; see [`Db::tx`].
+    pub fn tx<T, F>(&self, f: F) -> impl Future<Output = Outcome<T>> + Send + use<T, F>
+    where
+        F: AsyncFn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+        T: Send + 'static,
+    {
+        let (db, bus, work) = (self.core.db.clone(), self.core.bus.clone(), self.work.clone());
+        async move {
+            let done = db.tx::<T, Fault, F>(f).await?;
+            if work.swap(false, Ordering::Relaxed) {
+                bus.send(Notice::Work);
+            }
+            Ok(done)
+        }
+    }
+
+    /// Several statements on one snapshot; see [`Db::read`].
+    pub fn read<T, F>(&self, f: F) -> impl Future<Output = Outcome<T>> + Send + use<T, F>
+    where
+        F: AsyncFn(&mut Read) -> Result<T, Fault> + Send + 'static,
+        T: Send + 'static,
+    {
+        let db = self.core.db.clone();
+        async move { db.read::<T, Fault, F>(f).await }
+    }
+}

@@ -1,0 +1,33 @@
+//! What every handler and every job is given.
+//!
+//! [`Core`] is the one bundle of things that live as long as the server: database, clock, ids, secrets, limits, bus. [`Cx`]
+//! is a core plus who is calling; handlers take it by value. [`Registry`] is where a domain enters its handlers, type-erased,
+//! so that the edge knows one shape of function and a domain knows no HTTP.
+//!
+//! Nothing here decides a rule of the platform. Time and randomness come from here and never from SQL or from a library, so
+//! that dev mode can move the clock and tests can own it.
+
+pub mod bus;
+pub mod caller;
+pub mod clock;
+pub mod context;
+pub mod days;
+pub mod ids;
+pub mod limits;
+pub mod registry;
+pub mod secrets;
+
+pub use bus::{Bus, Notice};
+pub use caller::{Caller, Range, Who};
+pub use clock::Clock;
+pub use context::{Core, Cx, Mode};
+pub use ids::Ids;
+pub use limits::Limits;
+pub use registry::{Entry, Registry};
+pub use secrets::Secrets;
+
+use hobnail_store::Migration;
+
+/// The tables of this crate, all installation-wide.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { domain: "cx", version: 1, name: "installation", sql: include_str!("../migrations/0001_installation.sql") }];

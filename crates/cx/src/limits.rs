@@ -1,0 +1,61 @@
+//! The documented limits, in one table of the configuration.
+//!
+//! Every number is the platform's unless the operator raises it; nothing is switched off by it. Quotas per day and per
+//! minute are counter rows in the database; calls per second are counted in each node's memory.
+
+use serde::{Deserialize, Serialize};
+
+/// `[limits]` of the configuration.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Calls of one address in 20 seconds; beyond it the address is refused for `ip_ban_s`.
+    pub ip_calls_per_20s: u32,
+    /// Seconds that an address is refused for.
+    pub ip_ban_s: u32,
+    /// Calls of one API by one app in one second (errcode 90002).
+    pub app_api_calls_per_s: u32,
+    /// Bytes of one request's body.
+    pub body_bytes: usize,
+    /// Bytes of the `msg` of a work notification.
+    pub work_msg_bytes: usize,
+    /// Receivers of one work notification; those beyond are forbidden.
+    pub work_receivers_per_send: i64,
+    /// Receivers that one app reaches in one minute; those beyond are forbidden.
+    pub work_receivers_per_minute: i64,
+    /// Work notifications of one app to one person in one day.
+    pub work_per_person_per_day: i64,
+    /// Sends to everyone by one app in one day.
+    pub work_to_all_per_day: i64,
+    /// Receivers up to which the result of a send can be asked for.
+    pub work_result_receivers: i64,
+    /// Hours for which the result of a send can be asked for.
+    pub work_result_hours: i64,
+    /// Levels of departments below the root.
+    pub dept_depth: usize,
+    /// Wrong passwords of one account or address before it waits.
+    pub login_failures: u32,
+    /// Seconds that it then waits.
+    pub login_wait_s: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            ip_calls_per_20s: 10_000,
+            ip_ban_s: 300,
+            app_api_calls_per_s: 1_000,
+            body_bytes: 10 * 1024 * 1024,
+            work_msg_bytes: 2048,
+            work_receivers_per_send: 5000,
+            work_receivers_per_minute: 5000,
+            work_per_person_per_day: 500,
+            work_to_all_per_day: 3,
+            work_result_receivers: 100,
+            work_result_hours: 24,
+            dept_depth: 30,
+            login_failures: 5,
+            login_wait_s: 60,
+        }
+    }
+}
