@@ -1,0 +1,45 @@
+//! The event log: what happened, once, in the transaction that made it happen.
+
+use hobnail_cx::Cx;
+use hobnail_store::{Query, Tx, args, row, sql};
+use hobnail_wire::{CorpId, Fault, Outcome};
+use serde::Serialize;
+
+sql! {
+    INSERT = "insert into event (corp_id, event_id, kind, key, payload, created_ms, expanded) values ($1, $2, $3, $4, $5, $6, false)";
+    UNEXPANDED = "select corp_id, event_id, kind, key, payload, created_ms from event where expanded = false order by event_id limit $1";
+    EXPANDED = "update event set expanded = true where corp_id = $1 and event_id = $2 and expanded = false";
+}
+
+row! {
+    /// One row of the event log.
+    pub struct Event {
+        pub corp_id: CorpId,
+        pub event_id: i64,
+        /// The catalogue's event type, such as `user_add_org`.
+        pub kind: String,
+        /// What order is kept by: events of one key are delivered one after the other.
+        pub key: String,
+        /// JSON text.
+        pub payload: String,
+        pub created_ms: i64,
+    }
+}
+
+/// Writes an event into the caller's transaction. Subscribers hear of it after the commit, at least once.
+pub async fn emit(tx: &mut Tx, cx: &Cx, corp: &CorpId, key: &str, kind: &'static str, payload: &impl Serialize) -> Outcome<()> {
+    let payload = serde_json::to_string(payload).map_err(Fault::internal)?;
+    tx.exec(INSERT, args![corp, cx.id()?, kind, key, payload, cx.now_ms()]).await?;
+    cx.left_work();
+    Ok(())
+}
+
+/// Up to `limit` events that no subscriber has been asked about yet, oldest first.
+pub(crate) async fn unexpanded(q: &mut impl Query, limit: i64) -> Outcome<Vec<Event>> {
+    Ok(q.rows(UNEXPANDED, args![limit]).await?)
+}
+
+/// Marks an event as handed to its subscribers; `false` when another worker was first.
+pub(crate) async fn mark_expanded(tx: &mut Tx, event: &Event) -> Outcome<bool> {
+    Ok(tx.exec(EXPANDED, args![event.corp_id, event.event_id]).await? == 1)
+}

@@ -1,0 +1,32 @@
+//! Intent is a row, work is a lease.
+//!
+//! Whatever must happen later is written in the caller's transaction: an event with [`emit`], a job with [`enqueue`]. After
+//! the commit a [`Worker`] claims due jobs with a lease, in batches of one kind, and hands them to the kind's handler; no
+//! transaction is held while a handler runs. A handler finishes a job with [`done`] or [`later`] inside its own transaction,
+//! together with the rows that the job was about, so work is neither lost nor doubled by a kill at any moment.
+//!
+//! What happens on failure: a handler that returns an error, or dies with its process, leaves the job leased; it is due again
+//! when the lease ends (at once on a node of its own that restarts), with `attempt` counted up. A job that was claimed by
+//! another worker meanwhile is not this one's any more: [`done`] then changes nothing and says so.
+//!
+//! What it deliberately does not do: exactly-once calls to the outside (that takes the receiver's help), priorities, or a
+//! broker. Order holds per handler where the handler keeps it.
+
+mod event;
+mod job;
+mod schedule;
+mod worker;
+
+pub use event::{Event, emit};
+pub use job::{Job, done, enqueue, later};
+pub use worker::{Expand, Worker};
+
+use hobnail_store::Migration;
+
+/// The tables of this crate.
+pub const MIGRATIONS: &[Migration] = &[Migration { domain: "jobs", version: 1, name: "jobs", sql: include_str!("../migrations/0001_jobs.sql") }];
+
+/// Every statement of this crate, for the test that prepares them on both databases.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [event::STATEMENTS, job::STATEMENTS, schedule::STATEMENTS].concat()
+}
