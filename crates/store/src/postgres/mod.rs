@@ -1,0 +1,229 @@
+//! PostgreSQL: a pool of connections and one thread on which all transactions run.
+//!
+//! Closures are polled on that thread, many taking turns, and never in a caller's task: a caller who hangs up can't cut a transaction
+//! in half, and the closure's future needs to be `Send` for nobody. Connections are opened on that thread's runtime too, because a
+//! connection lives exactly as long as the runtime that opened it. Single reads go through the same pool from the caller's task.
+//!
+//! Transactions are SERIALIZABLE, the only level that gives a closure the meaning it has on SQLite, snapshots are REPEATABLE READ READ
+//! ONLY, and a session by default can't write, so that a stray `insert` through a plain `Db` is refused as it is on SQLite.
+//!
+//! **Failure.** Serialization failures and deadlocks run the closure again, whatever it returned, with a growing pause, for two seconds;
+//! then `Contended`. A connection lost before COMMIT is `Unavailable`, during COMMIT `Unknown`; neither is retried. **Deliberately not**:
+//! no TLS (use a unix socket or a private network), no cancelling of a running statement.
+
+mod run;
+pub(crate) mod session;
+
+use crate::error::chain;
+use crate::value::{self, Val};
+use crate::{Error, Options, Result};
+use deadpool_postgres::{Connect, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use futures_util::future::BoxFuture;
+use run::Job;
+use std::rc::Rc;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::{Semaphore, mpsc, oneshot};
+use tokio::task::{JoinHandle, LocalSet};
+use tokio_postgres::{Client, Config, NoTls, Row};
+
+/// The begin of a transaction and of a snapshot.
+pub(crate) const WRITE: &str = "begin isolation level serializable read write";
+pub(crate) const READ: &str = "begin isolation level repeatable read read only";
+
+const SESSION: &str = "set default_transaction_read_only = on; set client_min_messages = warning; set timezone = 'UTC';
+    set standard_conforming_strings = on; set idle_in_transaction_session_timeout = '60s'";
+
+pub(crate) struct Postgres {
+    pool: Pool,
+    /// Taken away by `close`.
+    jobs: RwLock<Option<mpsc::UnboundedSender<Job>>>,
+    done: Mutex<Option<oneshot::Receiver<()>>>,
+    queue: Arc<Semaphore>,
+}
+
+/// Opens connections on the transaction thread's runtime, whoever asks for one.
+struct Connector(Handle);
+
+impl Connect for Connector {
+    fn connect(&self, config: &Config) -> BoxFuture<'_, Result<(Client, JoinHandle<()>), tokio_postgres::Error>> {
+        let config = config.clone();
+        let (tell, told) = oneshot::channel();
+        let task = self.0.spawn(async move {
+            let opened = async {
+                let (client, connection) = config.connect(NoTls).await?;
+                // The driver has to run for the session's settings to arrive.
+                let task = tokio::spawn(async move {
+                    if let Err(e) = connection.await {
+                        tracing::warn!(error = %chain(&e), "a connection to PostgreSQL was lost");
+                    }
+                });
+                client.batch_execute(SESSION).await?;
+                Ok((client, task))
+            };
+            let _ = tell.send(opened.await);
+        });
+        Box::pin(async move {
+            match told.await {
+                Ok(opened) => opened,
+                // The runtime has ended. A connection to nowhere is the only error of this type that can be made.
+                Err(_) => {
+                    drop(task);
+                    let nowhere = Config::new().connect(NoTls).await;
+                    nowhere.map(|(client, connection)| (client, tokio::spawn(async { drop(connection.await) })))
+                }
+            }
+        })
+    }
+}
+
+fn pool_error(e: PoolError) -> Error {
+    match e {
+        PoolError::Closed => Error::closed(),
+        PoolError::Backend(e) => Error::Unavailable(chain(&e)),
+        PoolError::Timeout(_) => Error::Unavailable("no connection became free in time".into()),
+        other => Error::Unavailable(other.to_string()),
+    }
+}
+
+impl Postgres {
+    pub(crate) async fn open(url: &str, options: Options) -> Result<Self> {
+        let mut config = Config::from_str(url).map_err(|e| Error::Setup(chain(&e)))?;
+        config.application_name("hobnail").connect_timeout(Duration::from_secs(5));
+        let (jobs, waiting) = mpsc::unbounded_channel();
+        let (ready, handle) = oneshot::channel();
+        let (finished, done) = oneshot::channel();
+        let retry = options.retry;
+        let thread = std::thread::Builder::new().name("store-postgres".into());
+        let spawned = thread.spawn(move || {
+            match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+                Ok(runtime) => serve(&runtime, ready, waiting, retry),
+                Err(e) => drop(ready.send(Err(e))),
+            }
+            let _ = finished.send(());
+        });
+        spawned.map_err(|e| Error::Unavailable(e.to_string()))?;
+        let handle = match handle.await {
+            Ok(Ok(handle)) => handle,
+            Ok(Err(e)) => return Err(Error::Unavailable(e.to_string())),
+            Err(_) => return Err(Error::closed()),
+        };
+        let recycling = ManagerConfig { recycling_method: RecyclingMethod::Fast };
+        let manager = Manager::from_connect(config, Connector(handle), recycling);
+        let wait = Some(options.wait);
+        let pool = Pool::builder(manager)
+            .max_size(options.pool)
+            .runtime(Runtime::Tokio1)
+            .wait_timeout(wait)
+            .create_timeout(wait)
+            .recycle_timeout(wait)
+            .build()
+            .map_err(|e| Error::Setup(e.to_string()))?;
+        let this = Postgres {
+            pool,
+            jobs: RwLock::new(Some(jobs)),
+            done: Mutex::new(Some(done)),
+            queue: Arc::new(Semaphore::new(options.queue)),
+        };
+        this.inspect().await?;
+        Ok(this)
+    }
+
+    /// Text must sort by bytes, as it does on SQLite; pages would skip or repeat rows otherwise.
+    async fn inspect(&self) -> Result<()> {
+        let client = self.client().await?;
+        let sql = "select ('B' < 'a' and 'a-b' < 'aa' and 'a b' < 'aa' and 'é' > 'z'), current_setting('server_encoding')";
+        let row = client.query_one(sql, &[]).await.map_err(|e| Error::postgres(&e, sql))?;
+        let (bytewise, encoding): (bool, String) = (row.get(0), row.get(1));
+        match bytewise && encoding == "UTF8" {
+            true => Ok(()),
+            false => Err(Error::Setup(
+                "it must sort text by bytes: create database .. template template0 encoding 'UTF8' locale 'C'".into(),
+            )),
+        }
+    }
+
+    async fn client(&self) -> Result<Object> {
+        self.pool.get().await.map_err(pool_error)
+    }
+
+    pub(crate) async fn query(&self, sql: &str, args: &[Val<'_>]) -> Result<Vec<Row>> {
+        value::check(args)?;
+        let client = self.client().await?;
+        let out = async {
+            let statement = session::prepare(&client, sql, args).await?;
+            session::query(&client, &statement, args).await
+        };
+        out.await.map_err(|e| Error::postgres(&e, sql))
+    }
+
+    pub(crate) async fn query_many(&self, sql: &str, list: &[Vec<Val<'_>>]) -> Result<Vec<Vec<Row>>> {
+        let Some(head) = list.first() else { return Ok(Vec::new()) };
+        list.iter().try_for_each(|args| value::check(args))?;
+        let client = self.client().await?;
+        let out = async {
+            let statement = session::prepare(&client, sql, head).await?;
+            session::pipeline(list, |args| session::query(&client, &statement, args)).await
+        };
+        out.await.map_err(|e| Error::postgres(&e, sql))
+    }
+
+    /// Prepares without arguments, letting the server infer the types; where it can't, any type will do.
+    pub(crate) async fn prepare_check(&self, sql: &str) -> Result<()> {
+        use tokio_postgres::error::SqlState;
+        use tokio_postgres::types::Type;
+        let client = self.client().await?;
+        let mut types = Vec::new();
+        loop {
+            let Err(e) = client.prepare_typed(sql, &types).await else { return Ok(()) };
+            if e.code() != Some(&SqlState::INDETERMINATE_DATATYPE) {
+                return Err(Error::postgres(&e, sql));
+            }
+            let message = e.as_db_error().map_or("", |db| db.message());
+            let number = message.split_once('$').map_or("", |(_, rest)| rest);
+            let number = number.split(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse::<usize>().ok());
+            match number {
+                Some(n) if n > 0 && types.get(n - 1).is_none_or(|t| *t == Type::UNKNOWN) => {
+                    types.resize(types.len().max(n), Type::UNKNOWN);
+                    types[n - 1] = Type::TEXT;
+                }
+                _ => return Err(Error::postgres(&e, sql)),
+            }
+        }
+    }
+
+    pub(crate) async fn close(&self) {
+        drop(self.jobs.write().unwrap_or_else(PoisonError::into_inner).take());
+        let done = self.done.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.pool_closing(done).await;
+    }
+
+    async fn pool_closing(&self, done: Option<oneshot::Receiver<()>>) {
+        if let Some(done) = done {
+            let _ = done.await;
+        }
+        self.pool.close();
+    }
+}
+
+/// The transaction thread: runs until every sender has gone and every transaction has ended.
+fn serve(
+    runtime: &tokio::runtime::Runtime,
+    ready: oneshot::Sender<std::io::Result<Handle>>,
+    mut jobs: mpsc::UnboundedReceiver<Job>,
+    retry: Duration,
+) {
+    if ready.send(Ok(runtime.handle().clone())).is_err() {
+        return;
+    }
+    let local = LocalSet::new();
+    let retry = Rc::new(retry);
+    local.block_on(runtime, async {
+        while let Some(job) = jobs.recv().await {
+            tokio::task::spawn_local(job(retry.clone()));
+        }
+    });
+    runtime.block_on(local);
+}
