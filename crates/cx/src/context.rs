@@ -4,7 +4,7 @@ use std::{
     future::Future,
     net::IpAddr,
     sync::{
-        Arc,
+        Arc, OnceLock,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -52,6 +52,8 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// The session cookie's value, on console calls.
     pub cookie: Option<String>,
+    /// What the reply sets it to; see [`Cx::set_cookie`].
+    pub set_cookie: OnceLock<String>,
 }
 
 impl Cx {
@@ -93,6 +95,11 @@ impl Cx {
 
     pub fn is_dev(&self) -> bool {
         self.core.mode == Mode::Dev
+    }
+
+    /// Sets the session cookie with the reply; an empty value ends the session in the browser. The first call counts.
+    pub fn set_cookie(&self, value: String) {
+        let _ = self.origin.set_cookie.set(value);
     }
 
     /// Called inside a transaction that left work for `jobs`: the worker is woken after the commit.

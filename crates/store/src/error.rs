@@ -169,3 +169,10 @@ fn unique_sqlite(text: &str) -> Error {
         .collect();
     Error::Unique { columns: columns.join(", "), table }
 }
+
+/// What the caller of an API is told of a database error: that the server is busy, and nothing else; the log has the rest.
+impl From<Error> for hobnail_wire::Fault {
+    fn from(error: Error) -> Self {
+        hobnail_wire::Fault::internal(error)
+    }
+}

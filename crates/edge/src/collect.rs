@@ -1,0 +1,74 @@
+//! From an HTTP request to [`Args`] and the credentials that came with it.
+
+use axum::http::{HeaderMap, header};
+use hobnail_wire::{Args, Fault, Outcome, codes};
+
+/// Everything that the call carries.
+pub struct Collected {
+    pub args: Args,
+    /// `access_token` of the query or a form; for v1.0 the header.
+    pub token: Option<String>,
+}
+
+/// The header of v1.0.
+pub const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
+
+pub fn collect(query: Option<&str>, headers: &HeaderMap, body: &[u8], params: Vec<(&'static str, String)>) -> Outcome<Collected> {
+    let mut args = Args::new();
+    if !body.is_empty() {
+        if multipart(headers) {
+            return Err(Fault::new(&codes::BAD_FORMAT).detail("该接口不接受 multipart/form-data"));
+        }
+        let first = body.trim_ascii_start().first();
+        if first == Some(&b'<') {
+            return Err(Fault::new(&codes::BAD_FORMAT).detail("请求体应为 JSON 或表单"));
+        }
+        if declared_json(headers) && !matches!(first, Some(b'{' | b'[' | 0xef) | None) {
+            return Err(Fault::new(&codes::BAD_JSON).detail("请求体应为 JSON 对象"));
+        }
+        args.add_body(body)?;
+    }
+    if let Some(query) = query {
+        args.add_query(query)?;
+    }
+    for (name, value) in params {
+        args.insert(name, percent_decoded(&value)?)?;
+    }
+    let token = args.take_text("access_token").or_else(|| header_text(headers, TOKEN_HEADER));
+    Ok(Collected { args, token })
+}
+
+fn declared_json(headers: &HeaderMap) -> bool {
+    header_text(headers, header::CONTENT_TYPE.as_str()).is_some_and(|t| t.starts_with("application/json"))
+}
+
+fn multipart(headers: &HeaderMap) -> bool {
+    header_text(headers, header::CONTENT_TYPE.as_str()).is_some_and(|t| t.starts_with("multipart/"))
+}
+
+pub fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name).and_then(|v| v.to_str().ok()).map(str::to_owned)
+}
+
+/// The value of one cookie.
+pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';')).find_map(|pair| {
+        let (key, value) = pair.trim().split_once('=')?;
+        (key == name).then(|| value.to_owned())
+    })
+}
+
+fn percent_decoded(text: &str) -> Outcome<String> {
+    if !text.contains('%') {
+        return Ok(text.to_owned());
+    }
+    let mut out = Vec::with_capacity(text.len());
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = (bytes[at] == b'%').then(|| text.get(at + 1..at + 3).and_then(|h| u8::from_str_radix(h, 16).ok())).flatten();
+        out.push(hex.unwrap_or(bytes[at]));
+        at += if hex.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).map_err(|_| Fault::new(&codes::BAD_CHARS).detail("路径不是 UTF-8 文本"))
+}

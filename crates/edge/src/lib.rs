@@ -1,0 +1,29 @@
+//! One path for every request:
+//!
+//! ```text
+//! route      (method, path) -> registry entry; known to the platform but not built -> 501; else the platform's 404
+//! collect    path over query over body -> Args
+//! identify   access token | console cookie -> Caller                                   (a port that the app domain fills)
+//! admit      permission point, limits
+//! dispatch   entry.call: Args -> request type -> domain function
+//! render     the style's envelope; metrics, access log, and in dev mode the call log
+//! ```
+//!
+//! Only this crate knows axum. It decides nothing about the platform's rules; what it refuses, it refuses with the platform's
+//! codes. A handler that panics costs its own request only and is answered as "busy".
+
+mod access_log;
+pub mod calls;
+mod collect;
+mod feed;
+pub mod limiter;
+pub mod metrics;
+mod respond;
+mod server;
+mod web;
+
+pub use access_log::AccessLog;
+pub use calls::{Call, Calls};
+pub use feed::{Feeds, PersonEvent};
+pub use server::{Edge, Identify, Listening, Settings};
+pub use web::{Asset, Assets};

@@ -1,0 +1,453 @@
+//! The listener and the one path of a request.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, SocketAddr},
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes},
+    extract::{ConnectInfo, State},
+    http::{HeaderMap, HeaderValue, Method, Request, header},
+    response::Response,
+    serve::ListenerExt,
+};
+use futures_util::FutureExt;
+use hobnail_cx::{
+    Caller, Core, Cx, Registry, Who,
+    caller::{App, Person},
+    context::Origin,
+    registry::{Entry, Found},
+};
+use hobnail_wire::{Access, Fault, Outcome, Style, codes, envelope};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    AccessLog, Assets, Call, Calls, Feeds, access_log,
+    calls::{body as logged_body, moment, redact},
+    collect::{TOKEN_HEADER, collect, cookie, header_text},
+    limiter::Limiter,
+    metrics::Metrics,
+    respond, web,
+};
+
+type Future<'a, T> = Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;
+
+/// Finds out who calls; the app domain fills this port.
+pub trait Identify: Send + Sync {
+    /// The app behind an access token: valid, not expired, its corp and itself enabled.
+    fn app<'a>(&'a self, core: &'a Arc<Core>, token: &'a str) -> Future<'a, Outcome<Arc<App>>>;
+    /// The person behind a session cookie; `None` when the session is unknown or has ended.
+    fn person<'a>(&'a self, core: &'a Arc<Core>, cookie: &'a str) -> Future<'a, Outcome<Option<Arc<Person>>>>;
+    /// The token that writes of this session must carry.
+    fn csrf(&self, core: &Core, cookie: &str) -> String;
+}
+
+/// What the composition root hands over.
+pub struct Settings {
+    pub core: Arc<Core>,
+    pub registry: Registry,
+    pub identify: Arc<dyn Identify>,
+    pub feeds: Feeds,
+    pub assets: Option<Arc<dyn Assets>>,
+    pub access_log: AccessLog,
+    /// Dev mode's call log.
+    pub calls: Option<Arc<Calls>>,
+    /// APIs of the catalogue that are not built: (method, path template).
+    pub pending: Vec<(&'static str, &'static str)>,
+    /// Answer only to loopback names in the Host header.
+    pub loopback_only: bool,
+}
+
+/// A running edge's shared state.
+pub struct Edge {
+    core: Arc<Core>,
+    registry: Registry,
+    identify: Arc<dyn Identify>,
+    feeds: Feeds,
+    assets: Option<Arc<dyn Assets>>,
+    access_log: AccessLog,
+    calls: Option<Arc<Calls>>,
+    pending: Pending,
+    loopback_only: bool,
+    metrics: Metrics,
+    by_address: Limiter<IpAddr>,
+    by_app_api: Limiter<(i64, usize)>,
+    seed: u64,
+    stop: CancellationToken,
+}
+
+/// A bound listener.
+pub struct Listening {
+    listener: TcpListener,
+    edge: Arc<Edge>,
+}
+
+impl Edge {
+    /// Binds the address; requests are answered once [`Listening::serve`] runs.
+    pub async fn bind(addr: SocketAddr, settings: Settings, stop: CancellationToken) -> std::io::Result<Listening> {
+        let limits = &settings.core.limits;
+        let edge = Edge {
+            metrics: Metrics::new(settings.registry.sorted().into_iter().map(|meta| meta.id)),
+            by_address: Limiter::new(limits.ip_calls_per_20s, 20_000, i64::from(limits.ip_ban_s) * 1000),
+            by_app_api: Limiter::new(limits.app_api_calls_per_s, 1000, 0),
+            pending: Pending::new(settings.pending),
+            seed: std::hash::BuildHasher::hash_one(&std::hash::RandomState::new(), 0),
+            core: settings.core,
+            registry: settings.registry,
+            identify: settings.identify,
+            feeds: settings.feeds,
+            assets: settings.assets,
+            access_log: settings.access_log,
+            calls: settings.calls,
+            loopback_only: settings.loopback_only,
+            stop,
+        };
+        Ok(Listening { listener: TcpListener::bind(addr).await?, edge: Arc::new(edge) })
+    }
+}
+
+impl Listening {
+    pub fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Answers until the stop token is cancelled, then finishes what was accepted.
+    pub async fn serve(self) -> std::io::Result<()> {
+        let stop = self.edge.stop.clone();
+        let listener = self.listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let app = Router::new().fallback(answer).with_state(self.edge);
+        axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stop.cancelled_owned())
+            .await
+    }
+}
+
+/// What is told about a request once it is answered.
+struct Told {
+    endpoint: &'static str,
+    code: i64,
+    rule: &'static str,
+    caller: Caller,
+    request: Option<Value>,
+}
+
+async fn answer(State(edge): State<Arc<Edge>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request<Body>) -> Response {
+    let began = edge.metrics.begin();
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path();
+    if let Some(response) = edge.plain(&parts.method, path, &parts.headers, peer.ip()) {
+        edge.metrics.end("", 0, began.elapsed());
+        return response;
+    }
+    let request_id = respond::request_id(edge.seed);
+    let ask = Ask { method: &parts.method, path, query: parts.uri.query(), headers: &parts.headers, peer, request_id: &request_id };
+    let mut told = Told { endpoint: "", code: 0, rule: "OK", caller: Caller::anyone(), request: None };
+    let response = edge.dispatch(&ask, body, &mut told).await;
+    edge.record(&ask, response, told, began).await
+}
+
+struct Ask<'a> {
+    method: &'a Method,
+    path: &'a str,
+    query: Option<&'a str>,
+    headers: &'a HeaderMap,
+    peer: SocketAddr,
+    request_id: &'a str,
+}
+
+impl Edge {
+    /// Paths that are not APIs, and refusals that need none of the machinery.
+    fn plain(&self, method: &Method, path: &str, headers: &HeaderMap, ip: IpAddr) -> Option<Response> {
+        if self.loopback_only && !is_loopback_host(headers) {
+            let body = json!({ "code": "host.refused", "message": "dev mode answers to loopback names only; see --unsafe-public" });
+            return Some(respond::json(421, body.to_string()));
+        }
+        match path {
+            "/healthz" => return Some(respond::text(200, "ok\n")),
+            "/metrics" => return Some(respond::text(200, self.metrics.render())),
+            _ => {}
+        }
+        if let Err(wait_ms) = self.by_address.count(ip, self.core.clock.now_ms()) {
+            let wait = wait_ms / 1000 + 1;
+            let body = json!({ "status": 1111, "wait": wait, "source": "x5", "punish": "deny", "uuid": respond::request_id(self.seed) });
+            return Some(respond::json(200, body.to_string()));
+        }
+        if matches!(*method, Method::GET | Method::HEAD)
+            && is_web(path)
+            && let Some(assets) = &self.assets
+        {
+            if path == "/" && !self.core_is_dev() {
+                return Some(respond::redirect("/work"));
+            }
+            return assets.find(path).map(|asset| web::page(asset, headers));
+        }
+        None
+    }
+
+    fn core_is_dev(&self) -> bool {
+        self.core.mode == hobnail_cx::Mode::Dev
+    }
+
+    async fn dispatch(&self, ask: &Ask<'_>, body: Body, told: &mut Told) -> Response {
+        let (style, result) = match self.registry.find(ask.method.as_str(), ask.path) {
+            Found::Entry(entry, params) => {
+                told.endpoint = entry.meta.id;
+                (entry.meta.style, self.call(ask, entry, params, body, told).await)
+            }
+            Found::OtherMethod(methods) => {
+                let code = if methods.contains(&"POST") { &codes::NEEDS_POST } else { &codes::NEEDS_GET };
+                (envelope::style_of(ask.path), Err(Fault::new(code)))
+            }
+            Found::Nothing if ask.path == "/console/api/events" && *ask.method == Method::GET => {
+                (Style::Console, self.events(ask).await)
+            }
+            Found::Nothing => (envelope::style_of(ask.path), Err(self.unknown(ask))),
+        };
+        match result {
+            Ok(response) => response,
+            Err(fault) => {
+                if let Some(chain) = fault.source_chain() {
+                    tracing::error!(request_id = ask.request_id, endpoint = told.endpoint, error = chain, "internal error");
+                }
+                told.code = fault.code().errcode;
+                told.rule = fault.code().name;
+                let help = self.core_is_dev();
+                let (status, body) = envelope::refusal(style, ask.path, &fault, ask.request_id, help);
+                respond::json(status, body)
+            }
+        }
+    }
+
+    fn unknown(&self, ask: &Ask<'_>) -> Fault {
+        if let Some(method) = self.pending.find(ask.path) {
+            return Fault::new(&codes::NOT_IMPLEMENTED).detail(format!("{method} {}", ask.path));
+        }
+        let topapi = ask.path.starts_with("/topapi/");
+        Fault::new(if topapi { &codes::UNKNOWN_METHOD } else { &codes::NOT_FOUND })
+    }
+
+    async fn call(
+        &self,
+        ask: &Ask<'_>,
+        entry: &Entry,
+        params: Vec<(&'static str, String)>,
+        body: Body,
+        told: &mut Told,
+    ) -> Outcome<Response> {
+        let body = self.read(body).await?;
+        let collected = collect(ask.query, ask.headers, &body, params)?;
+        if self.calls.is_some() {
+            told.request = Some(redact(collected.args.to_json()));
+        }
+        let session = cookie(ask.headers, self.cookie_name());
+        told.caller = self.identify(ask, entry, collected.token.as_deref(), session.as_deref()).await?;
+        self.admit(entry, &told.caller)?;
+        let origin = Origin {
+            ip: Some(ask.peer.ip()),
+            user_agent: header_text(ask.headers, header::USER_AGENT.as_str()),
+            cookie: session,
+            ..Origin::default()
+        };
+        let cx = Cx::new(self.core.clone(), told.caller.clone(), origin);
+        let origin = cx.origin.clone();
+        let reply = AssertUnwindSafe(entry.call(cx, collected.args, ask.request_id.to_owned())).catch_unwind().await;
+        let body = reply.unwrap_or_else(|_| Err(Fault::internal("the handler panicked")))?;
+        let mut response = respond::json(200, body);
+        if let Some(value) = origin.set_cookie.get() {
+            self.set_cookie(&mut response, value)?;
+        }
+        Ok(response)
+    }
+
+    async fn read(&self, body: Body) -> Outcome<Bytes> {
+        match Limited::new(body, self.core.limits.body_bytes).collect().await {
+            Ok(collected) => Ok(collected.to_bytes()),
+            Err(error) if error.is::<LengthLimitError>() => {
+                Err(Fault::new(&codes::TOO_LONG).detail(format!("请求体最大 {} 字节", self.core.limits.body_bytes)))
+            }
+            Err(_) => Err(Fault::new(&codes::BAD_FORMAT).detail("请求体未能读完")),
+        }
+    }
+
+    async fn identify(&self, ask: &Ask<'_>, entry: &Entry, token: Option<&str>, session: Option<&str>) -> Outcome<Caller> {
+        match entry.meta.access {
+            Access::App { .. } => match token {
+                None => Err(Fault::new(&codes::TOKEN_MISSING).field(match entry.meta.style {
+                    Style::V1 => TOKEN_HEADER,
+                    _ => "access_token",
+                })),
+                Some("") => Err(Fault::new(&codes::TOKEN_BLANK)),
+                Some(token) => Ok(Caller { who: Who::App(self.identify.app(&self.core, token).await?) }),
+            },
+            Access::Dev if !self.core_is_dev() => Err(Fault::new(&codes::DEV_ONLY)),
+            Access::Person => {
+                let caller = self.person(ask, session).await?;
+                caller.person()?;
+                Ok(caller)
+            }
+            // Sign-in and the like: a session is welcome but not needed.
+            Access::Open | Access::Dev if entry.meta.style == Style::Console => self.person(ask, session).await,
+            Access::Open | Access::Dev => Ok(Caller::anyone()),
+        }
+    }
+
+    /// The person of a console call. Writes must come from our own origin, and carry the session's token where there is one.
+    async fn person(&self, ask: &Ask<'_>, session: Option<&str>) -> Outcome<Caller> {
+        let write = *ask.method != Method::GET && !ask.path.starts_with("/_hobnail/");
+        if write && !same_origin(ask.headers) {
+            return Err(Fault::new(&codes::CSRF));
+        }
+        let Some(session) = session else { return Ok(Caller::anyone()) };
+        let Some(person) = self.identify.person(&self.core, session).await? else { return Ok(Caller::anyone()) };
+        if write && header_text(ask.headers, "x-csrf-token") != Some(self.identify.csrf(&self.core, session)) {
+            return Err(Fault::new(&codes::CSRF));
+        }
+        Ok(Caller { who: Who::Person(person) })
+    }
+
+    fn admit(&self, entry: &Entry, caller: &Caller) -> Outcome<()> {
+        let (Access::App { scopes }, Who::App(app)) = (entry.meta.access, &caller.who) else { return Ok(()) };
+        if !scopes.is_empty() && !scopes.iter().any(|scope| app.scopes.contains(*scope)) {
+            let names = scopes.join(" 或 ");
+            return Err(Fault::new(&codes::NO_PERMISSION)
+                .detail(format!("应用尚未开通所需的权限：[{names}]"))
+                .scopes(scopes)
+                .help(format!("在开发者后台为应用 {}（AgentId {}）开通权限点 {names}", app.name, app.agent_id)));
+        }
+        let api = std::ptr::from_ref(entry.meta) as usize;
+        if self.by_app_api.count((app.agent_id.get(), api), self.core.clock.now_ms()).is_err() {
+            return Err(Fault::new(&codes::APP_LIMIT).detail(format!("每秒最多 {} 次", self.core.limits.app_api_calls_per_s)));
+        }
+        Ok(())
+    }
+
+    async fn events(&self, ask: &Ask<'_>) -> Outcome<Response> {
+        let session = cookie(ask.headers, self.cookie_name());
+        let caller = self.person(ask, session.as_deref()).await?;
+        caller.person()?;
+        Ok(self.feeds.stream(Cx::new(self.core.clone(), caller, Origin::default()), self.stop.clone()))
+    }
+
+    fn cookie_name(&self) -> &'static str {
+        if self.core_is_dev() { "hobnail_session" } else { "__Host-hobnail_session" }
+    }
+
+    /// `value` empty ends the session in the browser.
+    fn set_cookie(&self, response: &mut Response, value: &str) -> Outcome<()> {
+        let secure = if self.core_is_dev() { "" } else { "; Secure" };
+        let age = if value.is_empty() { "; Max-Age=0" } else { "" };
+        let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.cookie_name());
+        response.headers_mut().insert(header::SET_COOKIE, HeaderValue::try_from(text).map_err(Fault::internal)?);
+        Ok(())
+    }
+
+    async fn record(&self, ask: &Ask<'_>, response: Response, told: Told, began: Instant) -> Response {
+        let took = began.elapsed();
+        self.metrics.end(told.endpoint, told.code, took);
+        self.access_log.write(&access_log::Line {
+            now_ms: moment(&self.core.clock),
+            request_id: ask.request_id,
+            method: ask.method.as_str(),
+            endpoint: told.endpoint,
+            status: response.status().as_u16(),
+            code: told.code,
+            micros: took.as_micros() as u64,
+            caller: &told.caller,
+        });
+        match &self.calls {
+            Some(calls) if is_api(ask.path) => self.log_call(calls, ask, response, told, took).await,
+            _ => response,
+        }
+    }
+
+    async fn log_call(&self, calls: &Calls, ask: &Ask<'_>, response: Response, told: Told, took: Duration) -> Response {
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.map(|b| b.to_bytes()).unwrap_or_default();
+        let request = told.request.unwrap_or(Value::Null);
+        let size = bytes.len() + request.to_string().len() + 200;
+        let app = told.caller.app().ok();
+        calls.push(
+            Call {
+                id: 0,
+                direction: "in",
+                at_ms: moment(&self.core.clock),
+                method: ask.method.to_string(),
+                path: ask.path.to_owned(),
+                endpoint: told.endpoint.to_owned(),
+                request,
+                status: parts.status.as_u16(),
+                reply: redact(logged_body(&bytes)),
+                micros: took.as_micros() as u64,
+                rule: told.rule.to_owned(),
+                agent_id: app.map(|app| app.agent_id.get()),
+                corp_id: told.caller.corp().ok().map(ToString::to_string),
+            },
+            size,
+        );
+        Response::from_parts(parts, Body::from(bytes))
+    }
+}
+
+/// The platform's own paths: what the call log shows.
+fn is_api(path: &str) -> bool {
+    !path.starts_with("/console/") && !path.starts_with("/_hobnail/") && !is_web(path)
+}
+
+fn is_web(path: &str) -> bool {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    matches!(first, "" | "work" | "admin" | "assets" | "favicon.ico" | "favicon.svg")
+        || (first == "console" && !path.starts_with("/console/api/"))
+}
+
+fn is_loopback_host(headers: &HeaderMap) -> bool {
+    let Some(host) = headers.get(header::HOST).and_then(|h| h.to_str().ok()) else { return true };
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name == "localhost" || name.ends_with(".localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn same_origin(headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()) else { return true };
+    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
+}
+
+/// APIs that the platform has and this server does not, yet.
+struct Pending {
+    exact: HashMap<&'static str, &'static str>,
+    templates: Vec<(Vec<&'static str>, &'static str)>,
+}
+
+impl Pending {
+    fn new(list: Vec<(&'static str, &'static str)>) -> Self {
+        let (templates, exact): (Vec<_>, Vec<_>) = list.into_iter().partition(|(_, path)| path.contains('{'));
+        Pending {
+            exact: exact.into_iter().map(|(method, path)| (path, method)).collect(),
+            templates: templates.into_iter().map(|(method, path)| (path.split('/').collect(), method)).collect(),
+        }
+    }
+
+    fn find(&self, path: &str) -> Option<&'static str> {
+        if let Some(method) = self.exact.get(path) {
+            return Some(method);
+        }
+        let parts: Vec<_> = path.split('/').collect();
+        let fits = |template: &[&str]| {
+            template.len() == parts.len() && template.iter().zip(&parts).all(|(t, p)| t.starts_with('{') || t == p)
+        };
+        self.templates.iter().find(|(template, _)| fits(template)).map(|(_, method)| *method)
+    }
+}
