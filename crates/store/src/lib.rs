@@ -50,7 +50,7 @@ pub use lint::lint;
 pub use migrate::Migration;
 pub use row::{Col, FromRow, Row};
 pub use tx::{Query, Read, Tx};
-pub use value::{Arg, Kind, Val};
+pub use value::{Arg, IntoVal, Kind, Val};
 
 mod ids {
     //! The ids of the wire are arguments and columns.

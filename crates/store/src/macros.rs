@@ -6,10 +6,11 @@ macro_rules! args {
     ($($arg:expr),* $(,)?) => { &[$($crate::Arg::val(&$arg)),*] as &[$crate::Val<'_>] };
 }
 
-/// One row of arguments for `exec_many` and `rows_many`, `Vec<Val>`. It borrows: what it is made from must live as long.
+/// One row of arguments for `exec_many` and `rows_many`, `Vec<Val>`. Unlike `args!` it takes its values: write `&member.userid` to borrow
+/// a text for the life of the rows; numbers are copied.
 #[macro_export]
 macro_rules! vals {
-    ($($arg:expr),* $(,)?) => { ::std::vec![$($crate::Arg::val(&$arg)),*] };
+    ($($arg:expr),* $(,)?) => { ::std::vec![$($crate::IntoVal::into_val($arg)),*] };
 }
 
 /// Declares structs that a row becomes, column by column in the order of the fields.
@@ -61,6 +62,12 @@ macro_rules! impl_text_arg {
                 $crate::Val::Text(::std::borrow::Cow::Borrowed(self.as_str()))
             }
         }
+        impl<'a> $crate::IntoVal<'a> for $t {
+            const KIND: $crate::Kind = $crate::Kind::Text;
+            fn into_val(self) -> $crate::Val<'a> {
+                $crate::Val::Text(::std::borrow::Cow::Owned(self.as_str().to_owned()))
+            }
+        }
         impl $crate::Col for $t {
             fn from_col(row: &$crate::Row<'_>, i: usize) -> $crate::Result<Self> {
                 <::std::string::String as $crate::Col>::from_col(row, i).map(<$t>::from)
@@ -76,6 +83,12 @@ macro_rules! impl_int_arg {
         impl $crate::Arg for $t {
             const KIND: $crate::Kind = $crate::Kind::Int;
             fn val(&self) -> $crate::Val<'_> {
+                $crate::Val::Int(self.get())
+            }
+        }
+        impl<'a> $crate::IntoVal<'a> for $t {
+            const KIND: $crate::Kind = $crate::Kind::Int;
+            fn into_val(self) -> $crate::Val<'a> {
                 $crate::Val::Int(self.get())
             }
         }

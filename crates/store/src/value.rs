@@ -137,3 +137,45 @@ impl<T: Arg> Arg for Option<T> {
         self.as_ref().map_or(Val::Null(T::KIND), Arg::val)
     }
 }
+
+/// A value that [`vals!`](crate::vals) takes: references borrow, numbers are copied, owned texts move in.
+pub trait IntoVal<'a> {
+    /// The kind of every value of this type.
+    const KIND: Kind;
+    /// The value for a list of rows.
+    fn into_val(self) -> Val<'a>;
+}
+
+impl<'a, T: Arg + ?Sized> IntoVal<'a> for &'a T {
+    const KIND: Kind = T::KIND;
+    fn into_val(self) -> Val<'a> {
+        self.val()
+    }
+}
+
+impl<'a, T: IntoVal<'a>> IntoVal<'a> for Option<T> {
+    const KIND: Kind = T::KIND;
+    fn into_val(self) -> Val<'a> {
+        self.map_or(Val::Null(T::KIND), IntoVal::into_val)
+    }
+}
+
+macro_rules! owned {
+    ($($t:ty: $kind:ident, $self:ident => $val:expr;)*) => { $(
+        impl<'a> IntoVal<'a> for $t {
+            const KIND: Kind = Kind::$kind;
+            fn into_val($self) -> Val<'a> { $val }
+        }
+    )* }
+}
+
+owned! {
+    i64: Int, self => Val::Int(self);
+    i32: Int, self => Val::Int(i64::from(self));
+    u32: Int, self => Val::Int(i64::from(self));
+    bool: Bool, self => Val::Bool(self);
+    f64: Real, self => Val::Real(self);
+    String: Text, self => Val::Text(Cow::Owned(self));
+    Cow<'a, str>: Text, self => Val::Text(self);
+    Vec<u8>: Bytes, self => Val::Bytes(Cow::Owned(self));
+}
