@@ -4,13 +4,14 @@
  * A page that fills a phone's screen (a conversation, a detail) hides the tabs by setting `data-deep` on its own outermost element.
  */
 import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
+import { Link } from 'react-router'
 import styles from './Shell.module.css'
 import { useUi } from './UiProvider'
 
 export type ShellItem = {
   to: string
   label: string
+  active: boolean
   icon: ReactNode
   activeIcon: ReactNode
   count?: number
@@ -45,17 +46,19 @@ export function Shell({
       <nav className={styles.nav} aria-label={label}>
         <div className={styles.top}>{top}</div>
         {items.map(item => (
-          <NavLink key={item.to} to={item.to} end={item.to === '/work'} className={styles.item} data-last={item.last}>
-            {({ isActive }) => (
-              <>
-                <span className={styles.icon}>
-                  {isActive ? item.activeIcon : item.icon}
-                  {item.count !== undefined && <Badge count={item.count} />}
-                </span>
-                <span className={styles.label}>{item.label}</span>
-              </>
-            )}
-          </NavLink>
+          <Link
+            key={item.to}
+            to={item.to}
+            className={styles.item}
+            data-last={item.last}
+            aria-current={item.active ? 'page' : undefined}
+          >
+            <span className={styles.icon}>
+              {item.active ? item.activeIcon : item.icon}
+              {item.count !== undefined && <Badge count={item.count} />}
+            </span>
+            <span className={styles.label}>{item.label}</span>
+          </Link>
         ))}
       </nav>
       <main className={styles.main}>{children}</main>

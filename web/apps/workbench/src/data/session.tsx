@@ -1,0 +1,92 @@
+/**
+ * Who is signed in. Every session reply, from whichever call, passes `accept`: the CSRF token and the server's clock are kept, and when the
+ * person is another one than before, nothing of the former person's inbox remains in memory.
+ */
+import { client, Fault, keepToken, type Me, reply, type Session } from '@hobnail/api'
+import { FaultNotice, keepServerTime, Pending, ZoneProvider } from '@hobnail/ui'
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, useContext } from 'react'
+import { Navigate, useLocation } from 'react-router'
+
+const key = ['session']
+
+const who = (session: Session | undefined) => session?.person && `${session.person.corpId}/${session.person.userid}`
+
+function accept(queries: QueryClient, session: Session): Session {
+  keepToken(session.csrfToken)
+  if (session.nowMs !== undefined) keepServerTime(session.nowMs)
+  if (who(queries.getQueryData<Session>(key)) !== who(session)) queries.removeQueries({ queryKey: ['inbox'] })
+  return session
+}
+
+export function useSession() {
+  const queries = useQueryClient()
+  return useQuery({
+    queryKey: key,
+    queryFn: async ({ signal }) => accept(queries, await reply(client.GET('/console/api/session', { signal }))),
+    staleTime: 60_000,
+  })
+}
+
+/** A call that answers with a session: signing in, in whichever way. */
+function useSessionCall<Input>(call: (input: Input) => Promise<Session>) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: call,
+    onSuccess: session => {
+      queries.setQueryData(key, accept(queries, session))
+    },
+  })
+}
+
+export const usePick = () =>
+  useSessionCall((body: { corpId: string; userid: string }) => reply(client.POST('/console/api/session/pick', { body })))
+
+export const usePassword = () =>
+  useSessionCall((body: { mobile: string; password: string; corpId?: string }) =>
+    reply(client.POST('/console/api/session/password', { body })),
+  )
+
+export function useSignOut() {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => reply(client.POST('/console/api/session/end', { body: {} })),
+    // The token of a signed-out session is of no more use: ask for a new one before anything else is shown.
+    onSuccess: () => queries.resetQueries({ queryKey: key }),
+  })
+}
+
+/** A refused call may mean that the session ended, or that another tab signed in as somebody else. */
+export function sessionMayHaveChanged(queries: QueryClient, error: unknown) {
+  if (error instanceof Fault && (error.signedOut || error.code.startsWith('session.')))
+    queries.invalidateQueries({ queryKey: key })
+}
+
+type Signed = { person: Me; mode: Session['mode'] }
+const Person = createContext<Signed | null>(null)
+
+export function usePerson(): Signed {
+  const signed = useContext(Person)
+  if (!signed) throw new Error('usePerson outside RequireSession')
+  return signed
+}
+
+/** Shows its children to somebody who is signed in, and leads everyone else to the sign-in page and back. */
+export function RequireSession({ children }: { children: ReactNode }) {
+  const session = useSession()
+  const { pathname, search } = useLocation()
+  if (session.isPending) return <Pending />
+  if (!session.data) return <FaultNotice error={session.error} onRetry={() => session.refetch()} />
+  const { person, mode } = session.data
+  if (!person) {
+    const next = pathname === '/work' && !search ? '' : `?next=${encodeURIComponent(pathname + search)}`
+    return <Navigate to={`/work/login${next}`} replace />
+  }
+  return (
+    <ZoneProvider value={person.timeZone ?? 'Asia/Shanghai'}>
+      <Person key={who(session.data)} value={{ person, mode }}>
+        {children}
+      </Person>
+    </ZoneProvider>
+  )
+}
