@@ -21,7 +21,7 @@ export CARGO_TERM_COLOR=never NO_COLOR=1
 
 # Only crates with features of their own for generating files stay out of the test build: their features would
 # reach every crate and make it a second, slower build of the same code.
-tested=(--workspace --exclude xtask --exclude hobnail-bench)
+tested=(--workspace --exclude hobnail-xtask --exclude hobnail-bench)
 
 step_compiler() { scripts/need.sh cc cargo node npm python3 git; }
 
@@ -37,7 +37,9 @@ step_shell() { shellcheck scripts/*.sh .ci/run; }
 
 step_clippy() { cargo clippy --workspace --all-targets --quiet -- -D warnings; }
 
-step_generated() { cargo run --quiet --package xtask -- check; }
+step_generated() {
+  cargo run --quiet --package hobnail-xtask -- check && cargo test --package hobnail-xtask
+}
 
 step_web_lint() { cd web && npm run --silent lint; }
 
