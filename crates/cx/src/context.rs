@@ -4,7 +4,7 @@ use std::{
     future::Future,
     net::IpAddr,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -42,7 +42,14 @@ pub struct Cx {
     pub caller: Caller,
     /// Where the call came from, and its id; empty for jobs.
     pub origin: Arc<Origin>,
-    work: Arc<AtomicBool>,
+    after: Arc<AfterCommit>,
+}
+
+/// What is told once a transaction has committed.
+#[derive(Default)]
+struct AfterCommit {
+    work: AtomicBool,
+    notices: Mutex<Vec<Notice>>,
 }
 
 /// Facts of the request behind a [`Cx`].
@@ -58,7 +65,7 @@ pub struct Origin {
 
 impl Cx {
     pub fn new(core: Arc<Core>, caller: Caller, origin: Origin) -> Self {
-        Cx { core, caller, origin: Arc::new(origin), work: Arc::default() }
+        Cx { core, caller, origin: Arc::new(origin), after: Arc::default() }
     }
 
     /// For jobs, start-up and fixtures: nobody is calling.
@@ -104,7 +111,12 @@ impl Cx {
 
     /// Called inside a transaction that left work for `jobs`: the worker is woken after the commit.
     pub fn left_work(&self) {
-        self.work.store(true, Ordering::Relaxed);
+        self.after.work.store(true, Ordering::Relaxed);
+    }
+
+    /// Called inside a transaction: the notice is sent after the commit, and dropped with a refusal.
+    pub fn after_commit(&self, notice: Notice) {
+        self.after.notices.lock().unwrap_or_else(PoisonError::into_inner).push(notice);
     }
 
     /// All or nothing, durable when it returns `Ok`; see [`Db::tx`].
@@ -113,13 +125,18 @@ impl Cx {
         F: AsyncFn(&mut Tx) -> Result<T, Fault> + Send + 'static,
         T: Send + 'static,
     {
-        let (db, bus, work) = (self.core.db.clone(), self.core.bus.clone(), self.work.clone());
+        let (db, bus, after) = (self.core.db.clone(), self.core.bus.clone(), self.after.clone());
         async move {
-            let done = db.tx::<T, Fault, F>(f).await?;
-            if work.swap(false, Ordering::Relaxed) {
-                bus.send(Notice::Work);
+            let done = db.tx::<T, Fault, F>(f).await;
+            let notices = std::mem::take(&mut *after.notices.lock().unwrap_or_else(PoisonError::into_inner));
+            let work = after.work.swap(false, Ordering::Relaxed);
+            if done.is_ok() {
+                notices.into_iter().for_each(|notice| bus.send(notice));
+                if work {
+                    bus.wake();
+                }
             }
-            Ok(done)
+            done
         }
     }
 

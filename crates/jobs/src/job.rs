@@ -12,6 +12,7 @@ sql! {
     NEXT_DUE = "select due_ms from job where kind = $1 order by due_ms, job_id limit 1";
     DONE = "delete from job where job_id = $1 and attempt = $2";
     LATER = "update job set due_ms = $3, owner = '' where job_id = $1 and attempt = $2";
+    EXTEND = "update job set due_ms = $3 where job_id = $1 and attempt = $2";
     RECLAIM = "update job set due_ms = $1, owner = '' where owner <> '' and due_ms > $1";
 }
 
@@ -46,6 +47,11 @@ pub async fn done(tx: &mut Tx, job: &Job) -> Outcome<bool> {
 pub async fn later(tx: &mut Tx, cx: &Cx, job: &Job, due_ms: i64) -> Outcome<bool> {
     cx.left_work();
     Ok(tx.exec(LATER, args![job.job_id, job.attempt, due_ms]).await? == 1)
+}
+
+/// Keeps a job for another lease, in the transaction of one of its steps; `false` as for [`done`].
+pub async fn extend(tx: &mut Tx, cx: &Cx, job: &Job) -> Outcome<bool> {
+    Ok(tx.exec(EXTEND, args![job.job_id, job.attempt, cx.now_ms() + crate::worker::LEASE_MS]).await? == 1)
 }
 
 pub(crate) async fn claim(tx: &mut Tx, kind: &str, now_ms: i64, until_ms: i64, owner: &str, limit: i64) -> Outcome<Vec<Job>> {

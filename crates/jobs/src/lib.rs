@@ -2,7 +2,7 @@
 //!
 //! Whatever must happen later is written in the caller's transaction: an event with [`emit`], a job with [`enqueue`]. After
 //! the commit a [`Worker`] claims due jobs with a lease, in batches of one kind, and hands them to the kind's handler; no
-//! transaction is held while a handler runs. A handler finishes a job with [`done`] or [`later`] inside its own transaction,
+//! transaction is held while a handler runs. A handler ends a job with [`done`] or [`later`], or keeps it with [`extend`], inside its own transaction,
 //! together with the rows that the job was about, so work is neither lost nor doubled by a kill at any moment.
 //!
 //! What happens on failure: a handler that returns an error, or dies with its process, leaves the job leased; it is due again
@@ -18,7 +18,7 @@ mod schedule;
 mod worker;
 
 pub use event::{Event, emit};
-pub use job::{Job, done, enqueue, later};
+pub use job::{Job, done, enqueue, extend, later};
 pub use worker::{Expand, Worker};
 
 use hobnail_store::Migration;

@@ -5,16 +5,16 @@
 
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use hobnail_cx::{Core, Cx, Notice};
+use hobnail_cx::{Core, Cx};
 use hobnail_store::{Backend, Tx};
 use hobnail_wire::Outcome;
-use tokio::sync::broadcast::{Receiver, error::RecvError};
+use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{Event, Job, event, job, schedule};
 
-/// How long a claim lasts on the server's clock. A handler's batch must be done, or extend nothing and be idempotent.
-const LEASE_MS: i64 = 30_000;
+/// How long a claim lasts on the server's clock. Longer work extends it step by step.
+pub(crate) const LEASE_MS: i64 = 30_000;
 /// Without any notice, how often a loop looks at its rows.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -92,7 +92,7 @@ impl Worker {
 struct Loop {
     cx: Cx,
     owner: String,
-    notices: Receiver<Notice>,
+    work: watch::Receiver<()>,
     stop: CancellationToken,
 }
 
@@ -101,7 +101,7 @@ impl Loop {
         Loop {
             cx: Cx::internal(core),
             owner: std::process::id().to_string(),
-            notices: core.bus.subscribe(),
+            work: core.bus.work(),
             stop: stop.clone(),
         }
     }
@@ -117,7 +117,7 @@ impl Loop {
         };
         tokio::select! {
             () = self.stop.cancelled() => return false,
-            () = woken(&mut self.notices) => {}
+            _ = self.work.changed() => {}
             () = due => {}
             () = tokio::time::sleep(LOOK) => {}
         }
@@ -240,20 +240,6 @@ impl Loop {
                     return;
                 }
             }
-        }
-    }
-}
-
-async fn woken(notices: &mut Receiver<Notice>) {
-    loop {
-        match notices.recv().await {
-            Ok(Notice::Work) | Err(RecvError::Lagged(_)) => {
-                // One look serves all the notices that came meanwhile.
-                while notices.try_recv().is_ok() {}
-                return;
-            }
-            Ok(_) => {}
-            Err(RecvError::Closed) => std::future::pending().await,
         }
     }
 }

@@ -1,1 +1,14 @@
+//! Contracts of apps and identity: credentials, tickets, scopes, sessions.
 
+pub mod scopes;
+pub mod session;
+pub mod ticket;
+pub mod token;
+
+/// Hands every endpoint of the domain to `v`.
+pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
+    token::visit(v);
+    ticket::visit(v);
+    scopes::visit(v);
+    session::visit(v);
+}
