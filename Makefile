@@ -15,7 +15,7 @@ run: build
 build:
 	@scripts/need.sh cc cargo node npm git
 	@scripts/web.sh build
-	@cargo build --release --quiet --bin hobnail
+	@cargo build --release --bin hobnail
 
 test:
 	@scripts/ci.sh

@@ -31,7 +31,7 @@ step_tools() {
     conformance/run --prepare
 }
 
-step_fmt() { cargo fmt --all --check; }
+step_fmt() { cargo fmt --all --check -- --color=never; }
 
 step_shell() { shellcheck scripts/*.sh .ci/run; }
 
