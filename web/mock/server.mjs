@@ -236,7 +236,12 @@ async function captured(query) {
   return { messages: list(), next: list().at(-1)?.id ?? Number(query.after ?? 0) }
 }
 
-const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https: http:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -285,7 +290,8 @@ createServer(async (request, response) => {
     }
     const session = sessions.get(id)
     const name = url.pathname.slice('/console/api/'.length)
-    if (!session.user && (name.startsWith('me/') || name === 'events')) throw new Refused(401, 'session.none', '请先登录。')
+    if (!session.user && (name.startsWith('me/') || name === 'events'))
+      throw new Refused(401, 'session.none', '请先登录。')
     if (request.method === 'POST' && request.headers['x-csrf-token'] !== session.csrf)
       throw new Refused(403, 'session.csrf', '页面已过期，请刷新。')
     if (name === 'events') {

@@ -54,8 +54,8 @@ export function App() {
                 }
               >
                 <Route element={<InboxPage />}>
-                  <Route index />
-                  <Route path="inbox/:agentId/:messageId?" />
+                  <Route index element={null} />
+                  <Route path="inbox/:agentId/:messageId?" element={null} />
                 </Route>
                 <Route path="me" element={<MePage />} />
               </Route>

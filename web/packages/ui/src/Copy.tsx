@@ -60,24 +60,41 @@ export function CopyField({ label, value, note }: { label: string; value: string
     <div className={styles.field}>
       <dt>{label}</dt>
       <dd>
-        <code>{value}</code>
-        {note && <span className={styles.note}>{note}</span>}
+        <span className={styles.value}>
+          <code>{value}</code>
+          {note && <span className={styles.note}>{note}</span>}
+        </span>
         <CopyButton value={value} label={label} />
       </dd>
     </div>
   )
 }
 
-/** A program to copy. `live` values, those of this very server, stand out. */
-export function CodeBlock({ code, label, live = [] }: { code: string; label: string; live?: string[] }) {
+/** A program to copy, under its name or the choice of its language. `live` values, those of this very server, stand out. */
+export function CodeBlock({
+  code,
+  label,
+  live = [],
+  choice,
+}: {
+  code: string
+  label: string
+  live?: string[]
+  choice?: ReactNode
+}) {
   const { texts } = useUi()
   return (
     <div className={styles.block}>
+      <div className={styles.bar}>
+        {choice ?? <span>{label}</span>}
+        <CopyButton value={code} label={label} text={texts.copy} />
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre tabIndex={0} role="region" aria-label={label}>
-        <code>{mark(code, live)}</code>
-      </pre>
-      <CopyButton value={code} label={label} text={texts.copy} />
+      <section className={styles.code} tabIndex={0} aria-label={label}>
+        <pre>
+          <code>{mark(code, live)}</code>
+        </pre>
+      </section>
     </div>
   )
 }

@@ -36,9 +36,7 @@ function build(node: Node, key: number): ReactNode {
   if (tag === 'img') {
     const src = safeImage(node.getAttribute('src'))
     if (!src) return null
-    return (
-      <img key={key} src={src} alt={node.getAttribute('alt') ?? ''} loading="lazy" referrerPolicy="no-referrer" />
-    )
+    return <img key={key} src={src} alt={node.getAttribute('alt') ?? ''} loading="lazy" referrerPolicy="no-referrer" />
   }
   const heading = headings[tag]
   if (heading) return createElement(heading, { key, className: styles[tag] }, children)

@@ -47,15 +47,7 @@ export const useLanguage = () =>
     navigator.languages.find(tag => /^(zh|en)\b/i.test(tag))?.startsWith('en') ? 'en' : 'zh',
   )
 
-export function UiProvider({
-  language,
-  texts,
-  children,
-}: {
-  language: Language
-  texts: UiTexts
-  children: ReactNode
-}) {
+export function UiProvider({ language, texts, children }: { language: Language; texts: UiTexts; children: ReactNode }) {
   const [choice] = useThemeChoice()
   const systemDark = useMedia('(prefers-color-scheme: dark)')
   const touch = useMedia('(max-width: 767px)')

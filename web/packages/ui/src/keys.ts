@@ -9,7 +9,9 @@ import { useEffect, useEffectEvent } from 'react'
 
 const typing = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement ||
+  (target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !/^(checkbox|radio|button|submit)$/.test(target.type)))
 
 const visible = (element: HTMLElement) => element.offsetParent !== null

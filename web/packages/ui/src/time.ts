@@ -47,10 +47,7 @@ export function sayTime(ms: number, now: number, zone: string, language: Languag
   else if (at.year === today.year)
     date = language === 'zh' ? `${at.month}月${at.day}日` : `${months[at.month - 1]} ${at.day}`
   else
-    date =
-      language === 'zh'
-        ? `${at.year}年${at.month}月${at.day}日`
-        : `${months[at.month - 1]} ${at.day}, ${at.year}`
+    date = language === 'zh' ? `${at.year}年${at.month}月${at.day}日` : `${months[at.month - 1]} ${at.day}, ${at.year}`
   return form === 'brief' ? date : `${date} ${clock}`
 }
 

@@ -90,6 +90,11 @@ export function antdTheme(scheme: Scheme, touch: boolean): ThemeConfig {
       controlHeight: touch ? 44 : 34,
       motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
+    components: {
+      // A phone zooms into fields whose letters are smaller than 16 px.
+      Input: { inputFontSize: touch ? 16 : 14 },
+      Segmented: { trackBg: t.rail, itemColor: t['text-2'], itemSelectedBg: t.raised, itemSelectedColor: t.text },
+    },
   }
 }
 

@@ -6,7 +6,16 @@
  * stream everything that is on screen is fetched again. Reading is shown at once and told to the server in batches; when telling
  * fails, the server's truth is fetched back and the next look at the message tries again.
  */
-import { client, Fault, type InboxApps, type InboxEvent, listen, type Message, type MessagePage, reply } from '@hobnail/api'
+import {
+  client,
+  Fault,
+  type InboxApps,
+  type InboxEvent,
+  listen,
+  type Message,
+  type MessagePage,
+  reply,
+} from '@hobnail/api'
 import {
   type InfiniteData,
   type QueryClient,

@@ -40,7 +40,9 @@ function useSessionCall<Input>(call: (input: Input) => Promise<Session>) {
 }
 
 export const usePick = () =>
-  useSessionCall((body: { corpId: string; userid: string }) => reply(client.POST('/console/api/session/pick', { body })))
+  useSessionCall((body: { corpId: string; userid: string }) =>
+    reply(client.POST('/console/api/session/pick', { body })),
+  )
 
 export const usePassword = () =>
   useSessionCall((body: { mobile: string; password: string; corpId?: string }) =>

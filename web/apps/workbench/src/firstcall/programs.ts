@@ -72,19 +72,24 @@ export function stamped(msg: WireMessage, now: string): WireMessage {
 const sendPath = '/topapi/message/corpconversation/asyncsend_v2'
 
 export function curl(app: Source, userid: string, msg: WireMessage): string {
-  const key = `appkey=${app.app_key}&appsecret=${app.app_secret}`
   // A value from the shell has to leave the single quotes; so has the time.
   const agent = typeof app.agent_id === 'number' ? String(app.agent_id) : `'"${app.agent_id}"'`
-  const body = JSON.stringify({ agent_id: 0, userid_list: userid, msg }, null, 2)
+  const short = JSON.stringify(msg)
+  const message = (short.length < 100 ? short : JSON.stringify(msg, null, 2).replaceAll('\n', '\n  '))
     .replaceAll("'", `'\\''`)
-    .replace('"agent_id": 0', `"agent_id": ${agent}`)
     .replaceAll('{now}', `'"$(date +%T)"'`)
-  return `TOKEN=$(curl -s "${app.base_url}/gettoken?${key}" \\
+  return `TOKEN=$(curl -sG "${app.base_url}/gettoken" \\
+  -d "appkey=${app.app_key}" \\
+  -d "appsecret=${app.app_secret}" \\
   | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
 
 curl -s "${app.base_url}${sendPath}?access_token=$TOKEN" \\
   -H 'Content-Type: application/json' \\
-  -d '${body}'
+  -d '{
+  "agent_id": ${agent},
+  "userid_list": "${userid}",
+  "msg": ${message}
+}'
 `
 }
 

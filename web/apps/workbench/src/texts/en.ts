@@ -32,8 +32,7 @@ export const en: Texts = {
     reconnecting: 'Connection lost, reconnecting…',
     noMatch: 'No app matches',
     clear: 'Clear filters',
-    pickTitle: (unread, apps) =>
-      unread ? `${unread} unread from ${many(apps, 'app', 'apps')}` : 'Everything is read',
+    pickTitle: (unread, apps) => (unread ? `${unread} unread from ${many(apps, 'app', 'apps')}` : 'Everything is read'),
     pickHint: 'Choose an app on the left to see the notifications that it sent.',
     keys: { search: 'search', move: 'move', open: 'open', close: 'back' },
     emptyTitle: 'No messages yet',

@@ -29,8 +29,7 @@ export const zh = {
     reconnecting: '连接中断，正在重新连接…',
     noMatch: '没有符合条件的应用',
     clear: '清除条件',
-    pickTitle: (unread: number, apps: number) =>
-      unread ? `${unread} 条未读，来自 ${apps} 个应用` : '消息都读完了',
+    pickTitle: (unread: number, apps: number) => (unread ? `${unread} 条未读，来自 ${apps} 个应用` : '消息都读完了'),
     pickHint: '从左边选择一个应用查看它发来的工作通知。',
     keys: { search: '搜索', move: '上下移动', open: '打开', close: '返回' },
     emptyTitle: '还没有消息',

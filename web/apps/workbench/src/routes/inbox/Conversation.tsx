@@ -9,8 +9,8 @@ import ArrowDownOutlined from '@ant-design/icons/es/icons/ArrowDownOutlined'
 import ArrowUpOutlined from '@ant-design/icons/es/icons/ArrowUpOutlined'
 import LeftOutlined from '@ant-design/icons/es/icons/LeftOutlined'
 import type { InboxApp, Message } from '@hobnail/api'
-import { useEffect, useRef, useState } from 'react'
 import { Avatar, FaultNotice, Notice, Pending } from '@hobnail/ui'
+import { useEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { useMarkRead, useMessages } from '../../data/inbox'
 import { useTexts } from '../../texts'
@@ -68,8 +68,7 @@ export function Conversation({
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a detail's message is brought into view when it is opened, not again
   useEffect(() => {
-    if (chosen !== undefined)
-      scroller?.querySelector(`[data-item="${chosen}"]`)?.scrollIntoView({ block: 'nearest' })
+    if (chosen !== undefined) scroller?.querySelector(`[data-item="${chosen}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [scroller, chosen, items === undefined])
 
   function show(id: number | undefined) {
@@ -159,6 +158,7 @@ function Items({
 /** The nearest unread message that lies above the view, and the first that lies below it. */
 function useOutside(scroller: HTMLElement | null, items: Message[] | undefined) {
   const [outside, setOutside] = useState<{ above?: number; below?: number }>({})
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again when messages come, go or are read
   useEffect(() => {
     if (!scroller) {
       setOutside({})
@@ -188,7 +188,6 @@ function useOutside(scroller: HTMLElement | null, items: Message[] | undefined) 
       cancelAnimationFrame(frame)
       scroller.removeEventListener('scroll', soon)
     }
-    // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again when messages come, go or are read
   }, [scroller, items])
   return outside
 }

@@ -4,7 +4,7 @@
  * The address is the state: /work, /work/inbox/:agentId, /work/inbox/:agentId/:messageId, with the list's search and filter in the
  * query. Esc goes one level up and puts the focus on what was left.
  */
-import { Notice, FaultNotice, Pending, useListKeys } from '@hobnail/ui'
+import { FaultNotice, Notice, Pending, useListKeys } from '@hobnail/ui'
 import { useEffect, useRef } from 'react'
 import { useMatch, useNavigate, useSearchParams } from 'react-router'
 import { useApps } from '../../data/inbox'
@@ -55,11 +55,18 @@ export function InboxPage() {
           <Notice title={t.inbox.pickTitle(apps.data.unread, waiting)}>
             <p>{t.inbox.pickHint}</p>
             <p className={styles.keys}>
-              <kbd>/</kbd> {t.inbox.keys.search}
-              <kbd>j</kbd>
-              <kbd>k</kbd> {t.inbox.keys.move}
-              <kbd>Enter</kbd> {t.inbox.keys.open}
-              <kbd>Esc</kbd> {t.inbox.keys.close}
+              <span>
+                <kbd>/</kbd> {t.inbox.keys.search}
+              </span>
+              <span>
+                <kbd>j</kbd> <kbd>k</kbd> {t.inbox.keys.move}
+              </span>
+              <span>
+                <kbd>Enter</kbd> {t.inbox.keys.open}
+              </span>
+              <span>
+                <kbd>Esc</kbd> {t.inbox.keys.close}
+              </span>
             </p>
           </Notice>
         </section>

@@ -43,6 +43,11 @@ export const MessageItem = memo(function MessageItem({ message, chosen, rule, qu
     <li ref={item} className={styles.item} data-item={message.id} data-unread={unread} data-chosen={chosen}>
       {rule && <p className={styles.rule}>{rule}</p>}
       <div className={styles.meta}>
+        {unread && (
+          <span className={styles.dot}>
+            <span className="visually-hidden">{t.inbox.unreadMark}</span>
+          </span>
+        )}
         <Link
           to={to}
           className={styles.when}
@@ -54,11 +59,6 @@ export const MessageItem = memo(function MessageItem({ message, chosen, rule, qu
           <Moment ms={message.deliveredMs} form="full" />
           <span className={styles.details}>{t.inbox.details}</span>
         </Link>
-        {unread && (
-          <span className={styles.dot}>
-            <span className="visually-hidden">{t.inbox.unreadMark}</span>
-          </span>
-        )}
       </div>
       <div className={styles.card} data-kind={message.kind}>
         <div ref={body} className={styles.body}>

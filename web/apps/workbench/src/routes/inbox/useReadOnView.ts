@@ -20,7 +20,11 @@ export function useReadOnView(scroller: HTMLElement | null, onRead: (id: number)
       if (!looking) {
         clearTimeout(timer)
         timers.delete(id)
-      } else if (timer === undefined) timers.set(id, setTimeout(() => onRead(id), dwell))
+      } else if (timer === undefined)
+        timers.set(
+          id,
+          setTimeout(() => onRead(id), dwell),
+        )
     }
 
     observer.current = new IntersectionObserver(

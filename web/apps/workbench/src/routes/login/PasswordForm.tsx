@@ -55,7 +55,12 @@ export function PasswordForm({ onEnter }: { onEnter: () => void }) {
     )
 
   return (
-    <Form<Credentials> className={styles.form} layout="vertical" requiredMark={false} onFinish={values => submit(values)}>
+    <Form<Credentials>
+      className={styles.form}
+      layout="vertical"
+      requiredMark={false}
+      onFinish={values => submit(values)}
+    >
       {refusal}
       <Form.Item
         name="mobile"

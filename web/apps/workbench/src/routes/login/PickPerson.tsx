@@ -57,7 +57,13 @@ export function PickPerson({ onEnter }: { onEnter: () => void }) {
         <ul className={styles.people} data-rows="down" aria-label={t.login.people}>
           {items.map(person => (
             <li key={`${person.corpId}/${person.userid}`}>
-              <button type="button" data-row data-userid={person.userid} disabled={pick.isPending} onClick={() => choose(person)}>
+              <button
+                type="button"
+                data-row
+                data-userid={person.userid}
+                disabled={pick.isPending}
+                onClick={() => choose(person)}
+              >
                 <Avatar name={person.name} size={38} />
                 <span className={styles.name}>{person.name}</span>
                 <code>{person.userid}</code>

@@ -11,7 +11,8 @@ export function ChangePassword({ onDone }: { onDone: (saved: boolean) => void })
   const t = useTexts()
   const [form] = Form.useForm<Fields>()
   const change = useMutation({
-    mutationFn: ({ current, next }: Fields) => reply(client.POST('/console/api/me/password', { body: { current, next } })),
+    mutationFn: ({ current, next }: Fields) =>
+      reply(client.POST('/console/api/me/password', { body: { current, next } })),
     onSuccess: () => onDone(true),
     onError: error => {
       if (error instanceof Fault && (error.field === 'current' || error.field === 'next'))
@@ -46,9 +47,7 @@ export function ChangePassword({ onDone }: { onDone: (saved: boolean) => void })
           needed,
           ({ getFieldValue }) => ({
             validator: (_, value) =>
-              !value || value === getFieldValue('next')
-                ? Promise.resolve()
-                : Promise.reject(new Error(t.me.mismatch)),
+              !value || value === getFieldValue('next') ? Promise.resolve() : Promise.reject(new Error(t.me.mismatch)),
           }),
         ]}
       >

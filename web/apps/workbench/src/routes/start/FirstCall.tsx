@@ -29,7 +29,7 @@ export function FirstCall({
   })
 
   return (
-    <section aria-labelledby="first-call">
+    <section className={styles.part} aria-labelledby="first-call">
       <h2 id="first-call">{t.start.call}</h2>
       <div className={styles.choices}>
         <label>
@@ -48,23 +48,27 @@ export function FirstCall({
           onChange={setKind}
           options={sampleKinds.map(value => ({ value, label: t.start.kinds[value] }))}
         />
-        <Segmented
-          aria-label={t.start.program}
-          value={program}
-          onChange={setProgram}
-          options={Object.keys(programs) as Program[]}
-        />
-      </div>
-      <CodeBlock label={program} code={programs[program](app, userid, message)} live={liveValues(app, userid)} />
-      <div className={styles.run}>
         <Button type="primary" loading={run.isPending} onClick={() => run.mutate()}>
           {t.start.run}
         </Button>
-        <span>
-          {t.start.liveNote}
-          {program === 'Java' && ` ${t.start.sdkNote}`}
-        </span>
       </div>
+      <CodeBlock
+        label={program}
+        code={programs[program](app, userid, message)}
+        live={liveValues(app, userid)}
+        choice={
+          <Segmented
+            aria-label={t.start.program}
+            value={program}
+            onChange={setProgram}
+            options={Object.keys(programs) as Program[]}
+          />
+        }
+      />
+      <p className={styles.note}>
+        {t.start.liveNote}
+        {program === 'Java' && ` ${t.start.sdkNote}`}
+      </p>
       {run.error && (
         <p role="alert" className={styles.failed}>
           {t.start.failed}：{run.error.message}

@@ -75,7 +75,7 @@ export function LiveInbox({ userid, name }: { userid: string; name: string }) {
         {lost && <p role="status">{t.start.lost}</p>}
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <div className={styles.scroll} tabIndex={0} role="region" aria-label={t.nav.inbox}>
+      <section className={styles.scroll} tabIndex={0} aria-label={t.nav.inbox}>
         {messages.length ? (
           <ol aria-live="polite">
             {messages.map(message => (
@@ -93,7 +93,7 @@ export function LiveInbox({ userid, name }: { userid: string; name: string }) {
             <p>{t.start.waitingHint}</p>
           </div>
         )}
-      </div>
+      </section>
       <footer className={styles.foot}>
         <Link to="/work">{t.start.openInbox}</Link>
       </footer>

@@ -18,10 +18,10 @@ export function People({ app }: { app: Demo }) {
   const nameOf = (id: number) => app.departments.find(department => department.dept_id === id)?.name ?? String(id)
   return (
     <>
-      <section aria-labelledby="people">
+      <div className={styles.part}>
         <h2 id="people">{t.start.people}</h2>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-        <div className={styles.table} tabIndex={0} role="region" aria-labelledby="people">
+        <section className={styles.table} tabIndex={0} aria-labelledby="people">
           <table>
             <thead>
               <tr>
@@ -50,12 +50,12 @@ export function People({ app }: { app: Demo }) {
               ))}
             </tbody>
           </table>
-        </div>
-      </section>
-      <section aria-labelledby="departments">
+        </section>
+      </div>
+      <div className={styles.part}>
         <h2 id="departments">{t.start.departments}</h2>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-        <div className={styles.table} tabIndex={0} role="region" aria-labelledby="departments">
+        <section className={styles.table} tabIndex={0} aria-labelledby="departments">
           <table>
             <thead>
               <tr>
@@ -76,8 +76,8 @@ export function People({ app }: { app: Demo }) {
               ))}
             </tbody>
           </table>
-        </div>
-      </section>
+        </section>
+      </div>
     </>
   )
 }

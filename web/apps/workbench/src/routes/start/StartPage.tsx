@@ -77,22 +77,24 @@ function Body({ app }: { app: Demo }) {
         <h1>{t.start.title}</h1>
         <p className={styles.lead}>{t.start.lead}</p>
 
-        <section aria-labelledby="credentials">
+        <section className={styles.part} aria-labelledby="credentials">
           <h2 id="credentials">{t.start.credentials}</h2>
           <dl className={styles.credentials}>
             <CopyField label={t.start.server} value={app.base_url} note={t.start.serverNote} />
             <CopyField label="CorpId" value={app.corp_id} />
             <CopyField label="AgentId" value={String(app.agent_id)} />
             <CopyField label="AppKey" value={app.app_key} />
-            <CopyField label="AppSecret" value={app.app_secret} />
             <CopyField label={t.start.admin} value={app.admin_userid} />
+            <CopyField label="AppSecret" value={app.app_secret} />
           </dl>
         </section>
 
         <FirstCall app={app} userid={userid} onUserid={setUserid} />
-        <People app={app} />
       </div>
       <LiveInbox key={userid} userid={userid} name={name} />
+      <div className={styles.rest}>
+        <People app={app} />
+      </div>
     </main>
   )
 }

@@ -1,0 +1,76 @@
+import { expect, test } from '@playwright/test'
+import { expectAccessible } from './steps'
+
+const mobile = process.env.HOBNAIL_SERVE_MOBILE ?? ''
+const password = process.env.HOBNAIL_SERVE_PASSWORD ?? ''
+
+test('mobile number and password', async ({ page }) => {
+  await page.goto('/')
+  await expect(page).toHaveURL('/work/login')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page.getByText('请输入手机号')).toBeVisible()
+  await page.getByLabel('手机号').fill(mobile)
+  await page.getByLabel('密码').fill('not-the-password')
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page.getByRole('alert').first()).not.toBeEmpty()
+  await page.getByLabel('密码').fill(password)
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page).toHaveURL('/work')
+
+  await page.goto('/work/me')
+  await page.getByRole('button', { name: '修改密码' }).click()
+  await page.getByLabel('当前密码').fill('not-the-password')
+  await page.getByLabel('新密码', { exact: true }).fill('another-long-password')
+  await page.getByLabel('再输入一次新密码').fill('different')
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(page.getByText('两次输入的新密码不一致')).toBeVisible()
+  await page.getByLabel('再输入一次新密码').fill('another-long-password')
+  await page.getByRole('button', { name: '保存' }).click()
+  await expect(page.locator('#current_help, .ant-form-item-explain-error').first()).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: '取消' }).click()
+  await page.getByRole('button', { name: '退出登录' }).click()
+  await expect(page).toHaveURL(/\/work\/login/)
+})
+
+test('too many attempts are told how long to wait', async ({ page }) => {
+  await page.route('**/console/api/session/password', route =>
+    route.fulfill({
+      status: 429,
+      json: { code: 'session.throttled', message: '尝试次数过多，请在 4 分 30 秒后再试。' },
+    }),
+  )
+  await page.goto('/work/login')
+  await page.getByLabel('手机号').fill(mobile)
+  await page.getByLabel('密码').fill(password)
+  await page.getByRole('button', { name: '登录' }).click()
+  await expect(page.getByRole('alert').first()).toContainText('4 分 30 秒')
+})
+
+test('somebody of several organisations chooses one', async ({ page }) => {
+  const asked: unknown[] = []
+  await page.route('**/console/api/session/password', async route => {
+    const body = route.request().postDataJSON()
+    asked.push(body.corpId)
+    if (body.corpId) return route.continue({ postData: JSON.stringify({ ...body, corpId: undefined }) })
+    await route.fulfill({
+      json: {
+        mode: 'serve',
+        signedIn: false,
+        csrfToken: route.request().headers()['x-csrf-token'],
+        corps: [
+          { corpId: 'a', name: '晨光示范公司' },
+          { corpId: 'b', name: '另一家公司' },
+        ],
+      },
+    })
+  })
+  await page.goto('/work/login')
+  await page.getByLabel('手机号').fill(mobile)
+  await page.getByLabel('密码').fill(password)
+  await page.getByRole('button', { name: '登录' }).click()
+  await page.getByRole('button', { name: '另一家公司' }).click()
+  await expect(page).toHaveURL('/work')
+  expect(asked).toEqual([undefined, 'b'])
+})
