@@ -74,12 +74,16 @@ codes! {
     USERID_TAKEN = 60102 "UserIdExists" 409 "UserID在公司中已存在";
     MOBILE_INVALID = 60103 "InvalidMobile" 400 "手机号码不合法";
     MOBILE_TAKEN = 60104 "MobileExists" 409 "手机号码在公司中已存在";
+    MOBILE_UNKNOWN = 40104 "InvalidMobile" 400 "电话号码无效";
+    MOBILE_CHANGED = 40022 "MobileUnchangeable" 409 "企业中的手机号码和登录钉钉的手机号码不一致，暂时不支持修改用户信息，可以删除后重新添加";
+    TELEPHONE_TAKEN = 40100 "TelephoneExists" 409 "分机号已经存在";
     EMAIL_INVALID = 60105 "InvalidEmail" 400 "邮箱不合法";
     EMAIL_TAKEN = 60106 "EmailExists" 409 "邮箱已存在";
     NAME_INVALID = 60112 "InvalidUserName" 400 "用户name不合法";
     JOB_NUMBER_INVALID = 60123 "InvalidJobNumber" 400 "不合法的jobnumber";
     MANAGER_INVALID = 60128 "InvalidManager" 400 "无效的主管id";
     EXTATTR_INVALID = 60122 "InvalidExtension" 400 "不合法的extattr";
+    USERID_LIST_INVALID = 40031 "InvalidUserIdList" 400 "不合法的UserID列表";
     USERID_LIST_LENGTH = 40032 "InvalidUserIdList" 400 "不合法的UserID列表长度";
     USER_OUT_OF_RANGE = 50002 "Forbidden.UserOutOfRange" 403 "企业员工不在授权范围";
     ROOT_ADMIN = 60011 "Forbidden" 403 "不能删除企业的主管理员";
@@ -99,6 +103,11 @@ codes! {
     DEPT_NAME_TAKEN = 60021 "DepartmentNameExists" 409 "父部门下该部门名称已存在";
     DEPT_ID_TAKEN = 60016 "DepartmentIdExists" 409 "部门id已经存在";
     DEPT_LIST_INVALID = 40066 "InvalidDepartmentList" 400 "不合法的部门列表";
+    DEPT_PERMITS = 60109 "InvalidPermitList" 400 "不合法的可见id列表";
+    /// The same, as the API that creates departments documents it.
+    DEPT_PERMITS_CREATE = 600109 "InvalidPermitList" 400 "不合法的可见id列表";
+    DEPT_OWNER_INVALID = 40093 "InvalidGroupOwner" 400 "无效的企业群群主";
+    ORDER_INVALID = 40011 "InvalidOrder" 400 "不合法的排序order";
     DEPT_LIMIT = 60110 "DepartmentLimit" 409 "部门个数超出限制";
     DEPT_OUT_OF_RANGE = 50004 "Forbidden.DepartmentOutOfRange" 403 "企业部门不在授权范围";
     PAGE_OFFSET = 40068 "InvalidOffset" 400 "不合法的偏移量";
@@ -109,6 +118,9 @@ codes! {
     MSG_TOO_LONG = 45002 "MessageTooLong" 400 "消息内容超过限制";
     NO_RECEIVER = 1430000 "NoReceiver" 400 "接收者为空";
     TASK_INVALID = 400002 "InvalidTask" 400 "agentId不合法或taskId不合法";
+    /// The platform lets the call time out instead.
+    RESULT_TOO_LARGE = 500 "RequestTimeout" 504 "调用超时";
+    MESSAGE_NOT_FOUND = 300007 "message.notFound" 404 "消息不存在或已撤回";
     // The consoles
     SESSION_NONE = 300001 "session.none" 401 "请先登录";
     SESSION_DENIED = 300002 "session.denied" 401 "手机号或密码不正确";

@@ -1,0 +1,133 @@
+//! Rows of `member_dept`: who is in which department, and as what.
+
+use hobnail_store::{Query, Tx, Val, args, row, sql, vals};
+use hobnail_wire::{CorpId, DeptId, Outcome, UserId};
+
+sql! {
+    INSERT = "insert into member_dept (corp_id, userid, dept_id, rank, pinyin, title, work_place, main, leader_seq, entered_ms,
+        modified_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+    OF_MEMBER = "select dept_id, rank, title, work_place, main, leader_seq, entered_ms from member_dept
+        where corp_id = $1 and userid = $2 order by dept_id";
+    UPDATE = "update member_dept set rank = $4, pinyin = $5, title = $6, work_place = $7, main = $8, modified_ms = $9
+        where corp_id = $1 and userid = $2 and dept_id = $3";
+    DELETE = "delete from member_dept where corp_id = $1 and userid = $2 and dept_id = $3";
+    DELETE_ALL = "delete from member_dept where corp_id = $1 and userid = $2";
+    USERIDS = "select userid from member_dept where corp_id = $1 and dept_id = $2 order by userid";
+    HAS_MEMBER = "select userid from member_dept where corp_id = $1 and dept_id = $2 limit 1";
+    IS_IN = "select userid from member_dept where corp_id = $1 and userid = $2 and dept_id = $3";
+    COUNT = "select count(1) from member_dept where corp_id = $1 and dept_id = $2";
+    LEADERS = "select userid from member_dept where corp_id = $1 and dept_id = $2 and leader_seq is not null
+        order by leader_seq, userid";
+    CLEAR_LEADERS = "update member_dept set leader_seq = null where corp_id = $1 and dept_id = $2 and leader_seq is not null";
+    SET_LEADER = "update member_dept set leader_seq = $4 where corp_id = $1 and userid = $2 and dept_id = $3";
+    REST = "select userid from member_dept where corp_id = $1 and dept_id = $2 and userid > $3 order by userid limit $4";
+    BELOW = "select d.path, p.userid from dept d join member_dept p on p.corp_id = d.corp_id and p.dept_id = d.dept_id
+        where d.corp_id = $1 and d.path > $2 and d.path < $3 order by d.path, p.userid limit $4";
+}
+
+row! {
+    /// A person's place in one department.
+    pub struct Place {
+        pub dept_id: DeptId,
+        pub rank: i64,
+        pub title: Option<String>,
+        pub work_place: Option<String>,
+        pub main: bool,
+        pub leader_seq: Option<i64>,
+        pub entered_ms: i64,
+    }
+}
+
+impl Place {
+    pub fn new(dept_id: DeptId, now_ms: i64) -> Self {
+        Place { dept_id, rank: 0, title: None, work_place: None, main: false, leader_seq: None, entered_ms: now_ms }
+    }
+
+    /// The order that clients see: larger stands further up.
+    pub fn order(&self) -> i64 {
+        self.rank.saturating_neg()
+    }
+}
+
+/// Stores places of several people: userid, pinyin of the name, place.
+pub async fn insert_many(tx: &mut Tx, corp: &CorpId, places: &[(&str, &str, &Place)], now_ms: i64) -> Outcome<()> {
+    let rows: Vec<Vec<Val<'_>>> = places
+        .iter()
+        .map(|(userid, pinyin, p)| {
+            vals![corp, userid, p.dept_id, p.rank, pinyin, &p.title, &p.work_place, p.main, p.leader_seq, p.entered_ms, now_ms]
+        })
+        .collect();
+    tx.exec_many(INSERT, &rows).await?;
+    Ok(())
+}
+
+pub async fn of_member(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Vec<Place>> {
+    Ok(q.rows(OF_MEMBER, args![corp, userid]).await?)
+}
+
+/// Writes the places that a person keeps; who leads is not touched.
+pub async fn update_many(
+    tx: &mut Tx,
+    corp: &CorpId,
+    userid: &UserId,
+    pinyin: &str,
+    places: &[&Place],
+    now_ms: i64,
+) -> Outcome<()> {
+    let rows: Vec<Vec<Val<'_>>> =
+        places.iter().map(|p| vals![corp, userid, p.dept_id, p.rank, pinyin, &p.title, &p.work_place, p.main, now_ms]).collect();
+    tx.exec_many(UPDATE, &rows).await?;
+    Ok(())
+}
+
+pub async fn delete_many(tx: &mut Tx, corp: &CorpId, userid: &UserId, depts: &[DeptId]) -> Outcome<()> {
+    let rows: Vec<Vec<Val<'_>>> = depts.iter().map(|dept| vals![corp, userid, dept]).collect();
+    tx.exec_many(DELETE, &rows).await?;
+    Ok(())
+}
+
+pub async fn delete_all(tx: &mut Tx, corp: &CorpId, userid: &UserId) -> Outcome<()> {
+    tx.exec(DELETE_ALL, args![corp, userid]).await?;
+    Ok(())
+}
+
+pub async fn userids(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<Vec<UserId>> {
+    Ok(q.rows::<(UserId,)>(USERIDS, args![corp, dept]).await?.into_iter().map(|(userid,)| userid).collect())
+}
+
+pub async fn has_member(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<bool> {
+    Ok(q.one::<(UserId,)>(HAS_MEMBER, args![corp, dept]).await?.is_some())
+}
+
+/// Which of these people are in the department, in their order.
+pub async fn are_in(q: &mut impl Query, corp: &CorpId, dept: DeptId, userids: &[&str]) -> Outcome<Vec<bool>> {
+    let rows: Vec<Vec<Val<'_>>> = userids.iter().map(|userid| vals![corp, userid, dept]).collect();
+    Ok(q.rows_many::<(UserId,)>(IS_IN, &rows).await?.into_iter().map(|row| row.is_some()).collect())
+}
+
+pub async fn count(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<i64> {
+    Ok(q.one::<(i64,)>(COUNT, args![corp, dept]).await?.map_or(0, |(n,)| n))
+}
+
+/// The department's managers in the order set.
+pub async fn leaders(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<Vec<UserId>> {
+    Ok(q.rows::<(UserId,)>(LEADERS, args![corp, dept]).await?.into_iter().map(|(userid,)| userid).collect())
+}
+
+pub async fn set_leaders(tx: &mut Tx, corp: &CorpId, dept: DeptId, userids: &[UserId]) -> Outcome<()> {
+    tx.exec(CLEAR_LEADERS, args![corp, dept]).await?;
+    let seqs: Vec<i64> = (0..).take(userids.len()).collect();
+    let rows: Vec<Vec<Val<'_>>> = userids.iter().zip(&seqs).map(|(userid, seq)| vals![corp, userid, dept, seq]).collect();
+    tx.exec_many(SET_LEADER, &rows).await?;
+    Ok(())
+}
+
+/// People of a department after `after`, in the order of userids.
+pub async fn rest(q: &mut impl Query, corp: &CorpId, dept: DeptId, after: &str, limit: i64) -> Outcome<Vec<UserId>> {
+    Ok(q.rows::<(UserId,)>(REST, args![corp, dept, after, limit]).await?.into_iter().map(|(userid,)| userid).collect())
+}
+
+/// People of the departments whose path lies after `after` and before `end`, in the order of path and userid.
+pub async fn below(q: &mut impl Query, corp: &CorpId, after: &str, end: &str, limit: i64) -> Outcome<Vec<(String, UserId)>> {
+    Ok(q.rows(BELOW, args![corp, after, end, limit]).await?)
+}
