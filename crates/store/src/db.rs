@@ -65,7 +65,7 @@ impl Default for Options {
 /// Something done to SQLite's writing connection when it is opened; how tests make disks full and commits fail.
 #[doc(hidden)]
 #[derive(Clone)]
-pub struct Setup(pub Arc<dyn Fn(&rusqlite::Connection) + Send + Sync>);
+pub struct Setup(pub Arc<dyn Fn(&mut rusqlite::Connection) + Send + Sync>);
 
 impl std::fmt::Debug for Setup {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -218,8 +218,11 @@ impl Db {
     }
 
     /// Ends the database for all clones: waits for every transaction that was accepted, then stops the threads. Whoever comes later gets
-    /// [`Error::Unavailable`]. Must not be awaited by a closure.
+    /// [`Error::Unavailable`]. Inside a closure it does nothing.
     pub async fn close(self) {
+        if nested::check().is_err() {
+            return tracing::error!("a transaction closure tried to close the database");
+        }
         match &self.0 {
             Engine::Sqlite(db) => db.close().await,
             Engine::Postgres(db) => db.close().await,

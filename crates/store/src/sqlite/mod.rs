@@ -58,13 +58,13 @@ fn connect(path: &Path, options: &Options) -> rusqlite::Result<Connection> {
 impl Sqlite {
     pub(crate) fn open(path: &Path, options: Options) -> Result<Self> {
         let unavailable = |e: rusqlite::Error| Error::Unavailable(format!("{}: {e}", path.display()));
-        let conn = connect(path, &options).map_err(unavailable)?;
+        let mut conn = connect(path, &options).map_err(unavailable)?;
         let mode: String = conn.pragma_update_and_check(None, "journal_mode", "wal", |r| r.get(0)).map_err(unavailable)?;
         if !mode.eq_ignore_ascii_case("wal") {
             return Err(Error::Setup(format!("{} can't keep a write-ahead log ({mode})", path.display())));
         }
         if let Some(setup) = &options.setup {
-            setup.0(&conn);
+            setup.0(&mut conn);
         }
         let (jobs, waiting) = sync_channel(options.queue);
         let (finished, done) = oneshot::channel();

@@ -1,4 +1,12 @@
 //! Every promise and every trap of the store, on both databases where it applies.
 
 mod api;
+mod full_disk;
+mod kill;
 mod kit;
+mod migrations;
+mod postgres;
+mod reads;
+mod rules;
+mod safety;
+mod sqlite;
