@@ -5,7 +5,7 @@
 
 use hobnail_cx::Cx;
 use hobnail_store::{Query, Tx};
-use hobnail_wire::{CorpId, Outcome};
+use hobnail_wire::{AccountId, CorpId, Fault, Outcome, codes};
 
 pub use crate::store::account::Account;
 use crate::{events, mobile::Mobile, store};
@@ -18,23 +18,26 @@ pub async fn by_mobile(q: &mut impl Query, mobile: &str) -> Outcome<Option<Accou
     }
 }
 
-pub async fn find(q: &mut impl Query, account_id: i64) -> Outcome<Option<Account>> {
+pub async fn find(q: &mut impl Query, account_id: AccountId) -> Outcome<Option<Account>> {
     store::account::find(q, account_id).await
 }
 
 /// The account behind a unionid that a developer corp's apps were given; it outlives membership.
-pub async fn by_unionid(q: &mut impl Query, dev_corp: &CorpId, unionid: &str) -> Outcome<Option<i64>> {
+pub async fn by_unionid(q: &mut impl Query, dev_corp: &CorpId, unionid: &str) -> Outcome<Option<AccountId>> {
     store::account::by_unionid(q, dev_corp, unionid).await
 }
 
-/// Keeps a password's hash; hashing it is slow and is done before the transaction. `false` for an unknown account.
-pub async fn set_password_hash(tx: &mut Tx, account_id: i64, hash: &str) -> Outcome<bool> {
-    store::account::set_password_hash(tx, account_id, hash).await
+/// Keeps a password's hash; hashing it is slow and is done before the transaction. Refused: an unknown account (60121).
+pub async fn set_password_hash(tx: &mut Tx, account_id: AccountId, hash: &str) -> Outcome<()> {
+    if store::account::set_password_hash(tx, account_id, hash).await? {
+        return Ok(());
+    }
+    Err(Fault::new(&codes::USER_NOT_FOUND).field("account_id").detail(account_id.to_string()))
 }
 
 /// Notes that somebody has signed in: from the first time on they are an active member wherever they are one. Calling it
 /// again changes nothing.
-pub async fn activate(tx: &mut Tx, cx: &Cx, account_id: i64) -> Outcome<()> {
+pub async fn activate(tx: &mut Tx, cx: &Cx, account_id: AccountId) -> Outcome<()> {
     if !store::account::activate(tx, account_id).await? {
         return Ok(());
     }
@@ -47,6 +50,6 @@ pub async fn activate(tx: &mut Tx, cx: &Cx, account_id: i64) -> Outcome<()> {
 }
 
 /// What a person is called towards a developer corp: the same for all apps of that corp, another for every other.
-pub fn unionid(cx: &Cx, dev_corp: &CorpId, account_id: i64) -> String {
+pub fn unionid(cx: &Cx, dev_corp: &CorpId, account_id: AccountId) -> String {
     cx.core.secrets.stable_id("unionid", &[dev_corp.as_str(), &account_id.to_string()])
 }

@@ -43,9 +43,9 @@ pub async fn find(q: &mut impl Query, corp: &CorpId) -> Outcome<Option<Corp>> {
     store::corp::find(q, corp).await
 }
 
-/// Organisations after `after` (empty for the first page), by id.
-pub async fn page(q: &mut impl Query, after: &str, limit: i64) -> Outcome<Vec<Corp>> {
-    store::corp::page(q, after, limit).await
+/// Organisations after `after`, by id.
+pub async fn page(q: &mut impl Query, after: Option<&CorpId>, limit: i64) -> Outcome<Vec<Corp>> {
+    store::corp::page(q, after.map_or("", CorpId::as_str), limit).await
 }
 
 /// Renames an organisation and its root department.

@@ -69,6 +69,11 @@ pub async fn create_in(tx: &mut Tx, cx: &Cx, corp: &CorpId, new: &NewDept, range
     Ok(dept_id)
 }
 
+/// A department's name; `None` when it isn't there.
+pub async fn name(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<Option<String>> {
+    Ok(store::dept::names(q, corp, &[dept]).await?.pop().flatten())
+}
+
 /// The name of each department, in the order of `depts`; `None` for what isn't there.
 pub async fn names(q: &mut impl Query, corp: &CorpId, depts: &[DeptId]) -> Outcome<Vec<Option<String>>> {
     store::dept::names(q, corp, depts).await

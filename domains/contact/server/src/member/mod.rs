@@ -10,7 +10,7 @@ mod profile;
 
 use hobnail_cx::Cx;
 use hobnail_store::{Query, Tx};
-use hobnail_wire::{CorpId, DeptId, Fault, Outcome, UserId, codes};
+use hobnail_wire::{AccountId, CorpId, DeptId, Fault, Outcome, UserId, codes};
 
 pub use change::{remove, update};
 pub use new::{Added, NewMember, add};
@@ -18,8 +18,13 @@ pub use profile::Profile;
 use profile::{extend, extension};
 
 use crate::{
-    events, names,
-    store::{self, member::MemberRow},
+    events,
+    mobile::Mobile,
+    names,
+    store::{
+        self,
+        member::{MemberRow, Patterns},
+    },
 };
 
 /// Lets one person join and returns their userid; the rules are those of `/topapi/v2/user/create`, without its obligation to
@@ -104,24 +109,20 @@ pub struct Card {
     pub userid: UserId,
     /// Towards the corp's own apps.
     pub unionid: String,
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub name: String,
     pub avatar: Option<String>,
     pub title: Option<String>,
     pub mobile: Option<String>,
     pub active: bool,
-    pub admin: Admin,
+    /// An administrator of either level.
+    pub admin: bool,
+    pub admin_level: Admin,
     pub boss: bool,
     /// The main department first.
     pub dept_ids: Vec<DeptId>,
     /// In the order of `dept_ids`.
     pub dept_names: Vec<String>,
-}
-
-impl Card {
-    pub fn is_admin(&self) -> bool {
-        self.admin != Admin::Nobody
-    }
 }
 
 pub async fn card(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Option<Card>> {
@@ -155,7 +156,8 @@ async fn cards(q: &mut impl Query, corp: &CorpId, rows: Vec<MemberRow>) -> Outco
             title: profile.title,
             mobile: row.mobile,
             active: row.active,
-            admin: Admin::of(row.admin_level),
+            admin: row.admin_level > 0,
+            admin_level: Admin::of(row.admin_level),
             boss: profile.boss,
             dept_names: row.dept_ids.0.iter().map(name_of).collect(),
             dept_ids: row.dept_ids.0,
@@ -165,7 +167,7 @@ async fn cards(q: &mut impl Query, corp: &CorpId, rows: Vec<MemberRow>) -> Outco
 }
 
 /// The corps that an account is in: corp, userid, name there.
-pub async fn of_account(q: &mut impl Query, account_id: i64) -> Outcome<Vec<(CorpId, UserId, String)>> {
+pub async fn of_account(q: &mut impl Query, account_id: AccountId) -> Outcome<Vec<(CorpId, UserId, String)>> {
     let mut out = Vec::new();
     for (corp, userid) in store::account::corps(q, account_id).await? {
         if let Some(row) = store::member::find(q, &corp, &userid).await? {
@@ -175,27 +177,46 @@ pub async fn of_account(q: &mut impl Query, account_id: i64) -> Outcome<Vec<(Cor
     Ok(out)
 }
 
-/// One page of [`search`].
-pub struct People {
-    pub items: Vec<Card>,
-    /// Where the next page begins; `None` at the end.
-    pub next: Option<String>,
+/// A person to pick.
+pub struct Found {
+    pub userid: UserId,
+    pub name: String,
+    pub avatar: Option<String>,
+    pub title: Option<String>,
+    /// Of the main department.
+    pub dept_name: Option<String>,
 }
 
-/// People by name, pinyin, initials or number, in the order of pinyin; everybody when `text` is blank.
+/// People by name, pinyin, initials or number, after the person `after`, in the order of pinyin; everybody when `text` is blank.
 ///
-/// A name is found by any part of it, pinyin and initials by their beginning, a number by at least its first three digits.
-pub async fn search(q: &mut impl Query, corp: &CorpId, text: &str, after: Option<&str>, limit: i64) -> Outcome<People> {
+/// A name is found by any part of it, pinyin and initials by their beginning, a number by at least its first three digits. When
+/// `after` has left meanwhile the answer begins again.
+pub async fn search(q: &mut impl Query, corp: &CorpId, text: &str, after: Option<&str>, limit: i64) -> Outcome<Vec<Found>> {
     let fold = names::fold(text);
     let begins: String = fold.chars().filter(|c| !c.is_whitespace()).collect();
     let is_number = begins.len() >= 3 && begins.bytes().all(|b| b.is_ascii_digit() || b == b'+' || b == b'-');
-    let after = after.and_then(|key| key.split_once('|')).unwrap_or_default();
-    let (contains, pinyin) = (format!("%{}%", names::like(&fold)), format!("{}%", names::like(&begins)));
+    let pinyin = format!("{}%", names::like(&begins));
     // No number begins with a blank: the pattern finds nobody.
     let mobile = if is_number { pinyin.clone() } else { " ".to_owned() };
-    let found = store::member::search(q, corp, (after.1, after.0), &contains, &pinyin, &mobile, limit).await?;
-    let next = found.last().filter(|_| found.len() as i64 == limit).map(|f| format!("{}|{}", f.member.userid, f.pinyin));
-    Ok(People { items: cards(q, corp, found.into_iter().map(|found| found.member).collect()).await?, next })
+    let patterns = Patterns { name: format!("%{}%", names::like(&fold)), pinyin, mobile };
+    let after = match after {
+        Some(userid) => store::member::search_key(q, corp, userid).await?.unwrap_or_default(),
+        None => Default::default(),
+    };
+    let rows = store::member::search(q, corp, &after, &patterns, limit).await?;
+    let found = cards(q, corp, rows).await?.into_iter().map(|card| Found {
+        userid: card.userid,
+        name: card.name,
+        avatar: card.avatar,
+        title: card.title,
+        dept_name: card.dept_names.into_iter().next(),
+    });
+    Ok(found.collect())
+}
+
+/// A number in the form in which it is kept (60103 when it is none).
+pub fn normal_mobile(mobile: &str) -> Outcome<String> {
+    Mobile::parse(mobile).map(|mobile| mobile.as_str().to_owned()).ok_or_else(|| new::invalid_mobile(mobile))
 }
 
 /// The person, or 60121.

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet};
 use hobnail_contact_api::user::{DeptOrder, DeptPosition, DeptTitle, OrgEmailType};
 use hobnail_cx::Cx;
 use hobnail_store::Tx;
-use hobnail_wire::{Code, CorpId, DeptId, Fault, JsonObject, Outcome, UserId, codes};
+use hobnail_wire::{AccountId, Code, CorpId, DeptId, Fault, JsonObject, Outcome, UserId, codes};
 
 use super::{Admin, Profile, extension, places};
 use crate::{
@@ -185,9 +185,9 @@ pub async fn add(tx: &mut Tx, cx: &Cx, corp: &CorpId, members: &[NewMember]) -> 
     let placed: Vec<(&str, &str, &Place)> =
         drafts.iter().flat_map(|d| d.places.iter().map(|p| (d.userid.as_str(), d.folded.pinyin.as_str(), p))).collect();
     store::place::insert_many(tx, corp, &placed, now).await?;
-    let joined: Vec<(i64, &str)> = rows.iter().map(|row| (row.account_id, row.userid)).collect();
+    let joined: Vec<(AccountId, &str)> = rows.iter().map(|row| (row.account_id, row.userid)).collect();
     store::account::join_many(tx, corp, &joined).await?;
-    let known: Vec<(i64, &str)> = rows.iter().map(|row| (row.account_id, row.unionid)).collect();
+    let known: Vec<(AccountId, &str)> = rows.iter().map(|row| (row.account_id, row.unionid)).collect();
     store::account::insert_unionids(tx, corp, &known).await?;
     let userids: Vec<&str> = rows.iter().map(|row| row.userid).collect();
     events::users_added(tx, cx, corp, &userids).await?;
@@ -288,7 +288,7 @@ async fn accounts(tx: &mut Tx, cx: &Cx, drafts: &[Draft]) -> Outcome<Vec<Account
         match mobile.and_then(|mobile| known.remove(mobile)) {
             Some(account) => accounts.push(account),
             None => {
-                let account_id = cx.id()?;
+                let account_id = AccountId::new(cx.id()?);
                 made.push((account_id, mobile));
                 accounts.push(Account { account_id, password_hash: None, activated: false });
             }

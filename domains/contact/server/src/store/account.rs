@@ -1,7 +1,7 @@
 //! Rows of `account`, `account_corp` and `unionid`: who a person is across corps.
 
 use hobnail_store::{Query, Tx, Val, args, row, sql, vals};
-use hobnail_wire::{CorpId, Outcome, UserId};
+use hobnail_wire::{AccountId, CorpId, Outcome, UserId};
 
 sql! {
     INSERT = "insert into account (account_id, mobile, password_hash, activated, created_ms) values ($1, $2, null, false, $3)";
@@ -20,14 +20,14 @@ sql! {
 row! {
     /// A person of this installation.
     pub struct Account {
-        pub account_id: i64,
+        pub account_id: AccountId,
         pub password_hash: Option<String>,
         /// Has signed in once.
         pub activated: bool,
     }
 }
 
-pub async fn find(q: &mut impl Query, account_id: i64) -> Outcome<Option<Account>> {
+pub async fn find(q: &mut impl Query, account_id: AccountId) -> Outcome<Option<Account>> {
     Ok(q.one(FIND, args![account_id]).await?)
 }
 
@@ -41,43 +41,43 @@ pub async fn by_mobiles(q: &mut impl Query, mobiles: &[&str]) -> Outcome<Vec<Opt
     Ok(q.rows_many(BY_MOBILE, &rows).await?)
 }
 
-pub async fn insert_many(tx: &mut Tx, accounts: &[(i64, Option<&str>)], now_ms: i64) -> Outcome<()> {
+pub async fn insert_many(tx: &mut Tx, accounts: &[(AccountId, Option<&str>)], now_ms: i64) -> Outcome<()> {
     let rows: Vec<Vec<Val<'_>>> = accounts.iter().map(|(id, mobile)| vals![id, mobile, now_ms]).collect();
     tx.exec_many(INSERT, &rows).await?;
     Ok(())
 }
 
-pub async fn set_password_hash(tx: &mut Tx, account_id: i64, hash: &str) -> Outcome<bool> {
+pub async fn set_password_hash(tx: &mut Tx, account_id: AccountId, hash: &str) -> Outcome<bool> {
     Ok(tx.exec(SET_PASSWORD, args![account_id, hash]).await? == 1)
 }
 
 /// `false` when it was active already, or is unknown.
-pub async fn activate(tx: &mut Tx, account_id: i64) -> Outcome<bool> {
+pub async fn activate(tx: &mut Tx, account_id: AccountId) -> Outcome<bool> {
     Ok(tx.exec(ACTIVATE, args![account_id]).await? == 1)
 }
 
-pub async fn join_many(tx: &mut Tx, corp: &CorpId, members: &[(i64, &str)]) -> Outcome<()> {
+pub async fn join_many(tx: &mut Tx, corp: &CorpId, members: &[(AccountId, &str)]) -> Outcome<()> {
     let rows: Vec<Vec<Val<'_>>> = members.iter().map(|(account, userid)| vals![account, corp, userid]).collect();
     tx.exec_many(JOIN, &rows).await?;
     Ok(())
 }
 
-pub async fn leave(tx: &mut Tx, account_id: i64, corp: &CorpId) -> Outcome<()> {
+pub async fn leave(tx: &mut Tx, account_id: AccountId, corp: &CorpId) -> Outcome<()> {
     tx.exec(LEAVE, args![account_id, corp]).await?;
     Ok(())
 }
 
-pub async fn corps(q: &mut impl Query, account_id: i64) -> Outcome<Vec<(CorpId, UserId)>> {
+pub async fn corps(q: &mut impl Query, account_id: AccountId) -> Outcome<Vec<(CorpId, UserId)>> {
     Ok(q.rows(CORPS, args![account_id]).await?)
 }
 
-pub async fn insert_unionids(tx: &mut Tx, dev_corp: &CorpId, unionids: &[(i64, &str)]) -> Outcome<()> {
+pub async fn insert_unionids(tx: &mut Tx, dev_corp: &CorpId, unionids: &[(AccountId, &str)]) -> Outcome<()> {
     let rows: Vec<Vec<Val<'_>>> = unionids.iter().map(|(account, unionid)| vals![dev_corp, account, unionid]).collect();
     tx.exec_many(INSERT_UNIONID, &rows).await?;
     Ok(())
 }
 
 /// The account behind a unionid of a developer corp.
-pub async fn by_unionid(q: &mut impl Query, dev_corp: &CorpId, unionid: &str) -> Outcome<Option<i64>> {
-    Ok(q.one::<(i64,)>(BY_UNIONID, args![dev_corp, unionid]).await?.map(|(id,)| id))
+pub async fn by_unionid(q: &mut impl Query, dev_corp: &CorpId, unionid: &str) -> Outcome<Option<AccountId>> {
+    Ok(q.one::<(AccountId,)>(BY_UNIONID, args![dev_corp, unionid]).await?.map(|(id,)| id))
 }

@@ -1,7 +1,7 @@
 //! Rows of `member`.
 
 use hobnail_store::{FromRow, Query, Result, Row, Tx, Val, args, sql, vals};
-use hobnail_wire::{CorpId, DeptId, Outcome, UserId};
+use hobnail_wire::{AccountId, CorpId, DeptId, Outcome, UserId};
 
 use crate::names::Folded;
 
@@ -28,17 +28,17 @@ sql! {
     SET_LIMITED = "update member set limited = $3 where corp_id = $1 and userid = $2";
     MAIN_ADMIN = "select userid from member where corp_id = $1 and admin_level = 1 limit 1";
     ADMINS = "select userid from member where corp_id = $1 and admin_level > 0 order by admin_level, userid";
+    PINYIN = "select pinyin, userid from member where corp_id = $1 and userid = $2";
     SEARCH = "select userid, account_id, unionid, name, mobile, telephone, email, job_number, manager_userid, dept_ids, active,
-        admin_level, limited, doc, pinyin from member
-        where corp_id = $1 and (pinyin, userid) > ($2, $3) and (name_fold like $4 escape '!'
-        or pinyin like $5 escape '!' or initials like $5 escape '!' or mobile like $6 escape '!')
-        order by pinyin, userid limit $7";
+        admin_level, limited, doc from member
+        where corp_id = $1 and (pinyin, userid) > ($2, $3) and (name_fold like $4 escape '!' or pinyin like $5 escape '!'
+        or initials like $5 escape '!' or mobile like $6 escape '!') order by pinyin, userid limit $7";
 }
 
 /// A person as they are stored; `doc` is a [`crate::member::Profile`].
 pub struct MemberRow {
     pub userid: UserId,
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub unionid: String,
     pub name: String,
     pub mobile: Option<String>,
@@ -100,7 +100,7 @@ impl DeptIds {
 /// A person who is about to be stored.
 pub struct NewRow<'a> {
     pub userid: &'a str,
-    pub account_id: i64,
+    pub account_id: AccountId,
     pub unionid: &'a str,
     pub name: &'a str,
     pub folded: &'a Folded,
@@ -248,28 +248,25 @@ pub async fn admins(q: &mut impl Query, corp: &CorpId) -> Outcome<Vec<UserId>> {
     Ok(q.rows::<(UserId,)>(ADMINS, args![corp]).await?.into_iter().map(|(userid,)| userid).collect())
 }
 
-/// A person found by [`search`], with the key that the next page begins after.
-pub struct Found {
-    pub member: MemberRow,
+/// Where a person stands in the order of [`search`].
+pub async fn search_key(q: &mut impl Query, corp: &CorpId, userid: &str) -> Outcome<Option<(String, String)>> {
+    Ok(q.one(PINYIN, args![corp, userid]).await?)
+}
+
+/// What [`search`] looks for, as patterns: a part of the name, the beginning of pinyin or initials, that of the number.
+pub struct Patterns {
+    pub name: String,
     pub pinyin: String,
+    pub mobile: String,
 }
 
-impl FromRow for Found {
-    fn from_row(row: &Row<'_>) -> Result<Self> {
-        row.width(MemberRow::WIDTH + 1)?;
-        Ok(Found { member: MemberRow::read(row)?, pinyin: row.get(MemberRow::WIDTH)? })
-    }
-}
-
-/// People whose name contains, or whose pinyin, initials or number begin with, the patterns; in the order of pinyin.
+/// People who fit one of the patterns, after (pinyin, userid), in that order.
 pub async fn search(
     q: &mut impl Query,
     corp: &CorpId,
-    after: (&str, &str),
-    contains: &str,
-    begins: &str,
-    mobile: &str,
+    after: &(String, String),
+    p: &Patterns,
     limit: i64,
-) -> Outcome<Vec<Found>> {
-    Ok(q.rows(SEARCH, args![corp, after.0, after.1, contains, begins, mobile, limit]).await?)
+) -> Outcome<Vec<MemberRow>> {
+    Ok(q.rows(SEARCH, args![corp, after.0, after.1, p.name, p.pinyin, p.mobile, limit]).await?)
 }
