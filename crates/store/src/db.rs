@@ -217,6 +217,19 @@ impl Db {
         copied.unwrap_or_else(|_| Err(Error::closed()))
     }
 
+    /// SQLite: replaces everything by the contents of a file that [`vacuum_into`](Self::vacuum_into) made, at once and for all who have it
+    /// open. The schema is the file's; [`migrate`](Self::migrate) afterwards.
+    ///
+    /// # Errors
+    /// [`Error::Setup`] on PostgreSQL; [`Error::Unavailable`] when the file can't be read, nothing has changed then.
+    pub async fn restore(&self, path: impl Into<PathBuf>) -> Result<()> {
+        nested::check()?;
+        match &self.0 {
+            Engine::Sqlite(db) => db.restore(path.into()).await,
+            Engine::Postgres(_) => Err(Error::Setup("only SQLite reads itself from a file; use pg_restore".into())),
+        }
+    }
+
     /// Ends the database for all clones: waits for every transaction that was accepted, then stops the threads. Whoever comes later gets
     /// [`Error::Unavailable`]. Inside a closure it does nothing.
     pub async fn close(self) {

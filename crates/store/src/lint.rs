@@ -77,100 +77,24 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token> {
     out
 }
 
-const FRAME: &[&str] = &[
-    "begin",
-    "commit",
-    "rollback",
-    "savepoint",
-    "release",
-    "abort",
-    "pragma",
-    "attach",
-    "detach",
-    "vacuum",
-    "reindex",
-    "analyze",
-    "explain",
-    "create",
-    "alter",
-    "drop",
-    "truncate",
-    "lock",
-    "listen",
-    "notify",
-    "copy",
-];
+/// A statement begins with one of these; everything else belongs to the store: transactions, schema, settings.
+const FIRST: &str = "select insert update delete with values";
 
-const ONE_SIDED: &[&str] = &[
-    "ilike",
-    "similar",
-    "glob",
-    "regexp",
-    "match",
-    "rowid",
-    "autoincrement",
-    "serial",
-    "array",
-    "unnest",
-    "any",
-    "some",
-    "greatest",
-    "least",
-    "iif",
-    "ifnull",
-    "nvl",
-    "jsonb",
-    "json_each",
-    "json_extract",
-    "json_object",
-    "json_array",
-    "jsonb_build_object",
-    "generate_series",
-    "group_concat",
-    "string_agg",
-    "array_agg",
-    "strftime",
-    "julianday",
-    "unixepoch",
-    "extract",
-    "date_trunc",
-    "interval",
-    "lateral",
-    "tablesample",
-    "nextval",
-    "indexed",
-    "pg_advisory_lock",
-    "pg_advisory_xact_lock",
-    "instr",
-    "strpos",
-    "printf",
-    "format",
-    "typeof",
-    "quote",
-    "hex",
-    "encode",
-    "changes",
-    "total_changes",
-    "last_insert_rowid",
-    "sqlite_version",
-    "bool_or",
-    "bool_and",
-    "distinct_on",
-];
+/// Forbidden wherever they stand.
+const WORDS: &str = "ilike glob regexp similar rowid lateral tablesample indexed current_timestamp current_date current_time
+    localtimestamp";
 
-const CLOCK: &[&str] = &[
-    "now",
-    "current_timestamp",
-    "current_date",
-    "current_time",
-    "localtime",
-    "localtimestamp",
-    "clock_timestamp",
-    "datetime",
-    "random",
-    "randomblob",
-    "gen_random_uuid",
-];
+/// Forbidden as functions; as names of columns they are fine.
+const FUNCTIONS: &str =
+    "now clock_timestamp statement_timestamp datetime date time strftime julianday unixepoch extract date_trunc age
+    random randomblob gen_random_uuid nextval currval setval any some array unnest generate_series greatest least iif ifnull nvl
+    json json_each json_extract json_object json_array jsonb jsonb_build_object to_json group_concat string_agg array_agg bool_or
+    bool_and instr strpos printf format typeof quote hex encode changes total_changes last_insert_rowid pg_advisory_lock
+    pg_advisory_xact_lock pg_sleep match";
+
+fn listed(list: &str, word: &str) -> bool {
+    list.split_ascii_whitespace().any(|w| w == word)
+}
 
 /// Refuses a statement that can't mean the same on both databases, as far as its text shows.
 ///
@@ -178,111 +102,91 @@ const CLOCK: &[&str] = &[
 /// What is wrong and what to write in its place.
 pub fn lint(sql: &str) -> Result<(), String> {
     let tokens: Vec<Token> = tokens(sql).into_iter().filter(|t| t.what != What::Comment).collect();
-    let word = |i: usize| match tokens.get(i).map(|t| &t.what) {
-        Some(What::Word(w)) => w.as_str(),
-        _ => "",
-    };
-    let sign = |i: usize, c: char| tokens.get(i).is_some_and(|t| t.what == What::Sign(c));
-    // The function before each parenthesis that is open, and how many commas were seen directly in it.
-    let mut open: Vec<(&str, u32)> = Vec::new();
+    let text = Text(&tokens);
+    if !listed(FIRST, text.word(0)) {
+        return Err(format!("`{}`: transactions, schema and settings belong to the store, not to statements", text.word(0)));
+    }
+    // The function before each parenthesis that is open.
+    let mut open: Vec<&str> = Vec::new();
     for (i, token) in tokens.iter().enumerate() {
-        let before = i.checked_sub(1).map_or("", word);
         match &token.what {
+            What::Sign('(') => open.push(text.before(i)),
+            What::Sign(')') => drop(open.pop()),
+            What::Sign(sign) => text.sign_allowed(i, *sign, open.last().copied())?,
+            What::Word(word) => text.word_allowed(i, word, &open)?,
             What::Quoted => {
                 return Err("a quoted name: SQLite may take it for a text; write 'text', and names without quotes".into());
             }
-            What::Sign('?') => return Err("`?`: write parameters as $1, $2".into()),
-            What::Sign(':') => return Err("`:`: write cast(x as type)".into()),
-            What::Sign('~' | '#' | '@' | '&' | '[' | '\\' | '`') => return Err("an operator that only one database has".into()),
-            What::Sign(';') if i + 1 < tokens.len() => return Err("two statements in one".into()),
-            What::Sign('>') if i > 0 && sign(i - 1, '-') => {
-                return Err("JSON operators: a field that is queried is a column".into());
-            }
-            What::Sign('*') if before == "select" || before == "returning" || before == "all" || before == "distinct" => {
-                return Err("`select *`: name the columns, a migration may add one".into());
-            }
-            What::Sign('*') if i > 0 && (sign(i - 1, '.') || (sign(i - 1, ',') && !operand(tokens.get(i + 1)))) => {
-                return Err("`.*`: name the columns, a migration may add one".into());
-            }
-            What::Sign('(') => open.push((before, 0)),
-            What::Sign(')') => drop(open.pop()),
-            What::Sign(',') => {
-                if let Some((function, commas)) = open.last_mut() {
-                    *commas += 1;
-                    if matches!(*function, "max" | "min") {
-                        return Err(format!("{function}() of two values is SQLite's: write case when"));
-                    }
-                }
-            }
-            What::Word(w) => {
-                let w = w.as_str();
-                let called = sign(i + 1, '(');
-                if FRAME.contains(&w) && !(w == "begin" && i > 0) && !matches!(w, "release" | "lock" | "match" | "copy" if i > 0)
-                {
-                    if w == "rollback" || w == "abort" {
-                        return Err(format!("`{w}`: it would destroy the group of transactions around it"));
-                    }
-                    return Err(format!("`{w}`: transactions, schema and settings belong to the store, not to statements"));
-                }
-                if before == "insert" && w == "or" {
-                    return Err("`insert or`: write on conflict".into());
-                }
-                if before == "update" && w == "or" {
-                    return Err("`update or`: write on conflict".into());
-                }
-                if w == "replace" && (i == 0 || before == "or") {
-                    return Err("`replace`: write on conflict do update".into());
-                }
-                if CLOCK.contains(&w) && (called || w.starts_with("current_") || w.starts_with("local")) {
-                    return Err(format!("`{w}`: time and chance are arguments"));
-                }
-                if ONE_SIDED.contains(&w) && !(is_name(w) && !called) {
-                    return Err(format!("`{w}` exists on one database only"));
-                }
-                if matches!(w, "lower" | "upper") && called {
-                    return Err(format!("`{w}()` folds only ASCII on SQLite: the application writes a folded column"));
-                }
-                if matches!(w, "sum" | "avg") && called && !open.iter().any(|(f, _)| *f == "cast") {
-                    return Err(format!("`{w}()` is numeric on PostgreSQL: write cast(coalesce(sum(x), 0) as bigint)"));
-                }
-                if w == "like" && !tokens[i..].iter().take(8).any(|t| t.what == What::Word("escape".into())) {
-                    return Err("`like` without escape: only PostgreSQL has a default; write like $1 escape '\\'".into());
-                }
-                if w == "into" && before == "insert" && !sign(i + 2, '(') && word(i + 2) != "as" {
-                    return Err("`insert` without a list of columns".into());
-                }
-                if w == "for" && matches!(word(i + 1), "update" | "share" | "no") {
-                    return Err("`for update`: transactions are serializable".into());
-                }
-            }
-            _ => {}
+            What::Text | What::Param | What::Number | What::Comment => {}
         }
     }
     numbered(&tokens, sql)
 }
 
-/// Words that are fine as names of columns and only forbidden when they are called.
-fn is_name(word: &str) -> bool {
-    matches!(
-        word,
-        "match"
-            | "format"
-            | "quote"
-            | "hex"
-            | "encode"
-            | "changes"
-            | "extract"
-            | "any"
-            | "some"
-            | "instr"
-            | "interval"
-            | "least"
-            | "greatest"
-    )
-}
+struct Text<'a>(&'a [Token]);
 
-fn operand(token: Option<&Token>) -> bool {
-    matches!(token.map(|t| &t.what), Some(What::Number | What::Param | What::Sign('(')))
+impl Text<'_> {
+    /// The word at this place; empty if it isn't one.
+    fn word(&self, i: usize) -> &str {
+        match self.0.get(i).map(|t| &t.what) {
+            Some(What::Word(word)) => word,
+            _ => "",
+        }
+    }
+
+    fn before(&self, i: usize) -> &str {
+        i.checked_sub(1).map_or("", |i| self.word(i))
+    }
+
+    fn sign(&self, i: usize, sign: char) -> bool {
+        self.0.get(i).is_some_and(|t| t.what == What::Sign(sign))
+    }
+
+    fn sign_allowed(&self, i: usize, sign: char, function: Option<&str>) -> Result<(), String> {
+        let after = |sign| i > 0 && self.sign(i - 1, sign);
+        let operand = || {
+            let next = self.0.get(i + 1).map(|t| &t.what);
+            matches!(next, Some(What::Number | What::Param | What::Word(_) | What::Sign('(')))
+                && !listed("from", self.word(i + 1))
+        };
+        let why = match sign {
+            '?' => "`?`: write parameters as $1, $2",
+            ':' => "`:`: write cast(x as type)",
+            '~' | '#' | '@' | '&' | '[' | '\\' | '`' => "an operator that only one database has",
+            '>' if after('-') => "JSON operators: a field that is queried is a column",
+            ';' if i + 1 < self.0.len() => "two statements in one",
+            '*' if listed("select returning all distinct", self.before(i)) => {
+                "`select *`: name the columns, a migration may add one"
+            }
+            '*' if after('.') || (after(',') && !operand()) => "`.*`: name the columns, a migration may add one",
+            ',' if function.is_some_and(|f| listed("max min", f)) => "max() or min() of two values is SQLite's: write case when",
+            _ => return Ok(()),
+        };
+        Err(why.into())
+    }
+
+    fn word_allowed(&self, i: usize, word: &str, open: &[&str]) -> Result<(), String> {
+        let called = self.sign(i + 1, '(');
+        let why = match word {
+            "or" if listed("insert update", self.before(i)) => {
+                "it may destroy the group of transactions around it: write on conflict"
+            }
+            _ if listed(WORDS, word) || (called && listed(FUNCTIONS, word)) => {
+                "only one database has it, or it isn't the caller's clock or chance"
+            }
+            "lower" | "upper" if called => "it folds only ASCII on SQLite: the application writes a folded column",
+            "sum" | "avg" if called && !open.contains(&"cast") => {
+                "it is numeric on PostgreSQL: write cast(coalesce(sum(x), 0) as bigint)"
+            }
+            "like" if !(1..8).any(|n| self.word(i + n) == "escape") => {
+                "only PostgreSQL has a default escape character: write like $1 escape '\\'"
+            }
+            "into" if self.before(i) == "insert" && !self.sign(i + 2, '(') && self.word(i + 2) != "as" => "name the columns",
+            "for" if listed("update share no", self.word(i + 1)) => "transactions are serializable",
+            _ => return Ok(()),
+        };
+        Err(format!("`{word}`: {why}"))
+    }
 }
 
 /// Parameters are `$1` to `$n` without a gap.

@@ -51,7 +51,7 @@ impl Connect for Connector {
     fn connect(&self, config: &Config) -> BoxFuture<'_, Result<(Client, JoinHandle<()>), tokio_postgres::Error>> {
         let config = config.clone();
         let (tell, told) = oneshot::channel();
-        let task = self.0.spawn(async move {
+        self.0.spawn(async move {
             let opened = async {
                 let (client, connection) = config.connect(NoTls).await?;
                 // The driver has to run for the session's settings to arrive.
@@ -68,12 +68,8 @@ impl Connect for Connector {
         Box::pin(async move {
             match told.await {
                 Ok(opened) => opened,
-                // The runtime has ended. A connection to nowhere is the only error of this type that can be made.
-                Err(_) => {
-                    drop(task);
-                    let nowhere = Config::new().connect(NoTls).await;
-                    nowhere.map(|(client, connection)| (client, tokio::spawn(async { drop(connection.await) })))
-                }
+                // The thread has ended. The driver lets nobody make its errors, but this one is easily had.
+                Err(_) => Err(Config::new().connect(NoTls).await.map(drop).expect_err("a connection to nowhere")),
             }
         })
     }
@@ -197,10 +193,6 @@ impl Postgres {
     pub(crate) async fn close(&self) {
         drop(self.jobs.write().unwrap_or_else(PoisonError::into_inner).take());
         let done = self.done.lock().unwrap_or_else(PoisonError::into_inner).take();
-        self.pool_closing(done).await;
-    }
-
-    async fn pool_closing(&self, done: Option<oneshot::Receiver<()>>) {
         if let Some(done) = done {
             let _ = done.await;
         }

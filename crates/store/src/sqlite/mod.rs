@@ -20,7 +20,7 @@ use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{Semaphore, oneshot};
-use writer::{Answer, Closure, Job};
+use writer::{Answer, Closure, Work};
 
 /// Idle reader connections beyond this number are closed.
 const IDLE: usize = 16;
@@ -29,7 +29,7 @@ pub(crate) struct Sqlite {
     path: PathBuf,
     options: Options,
     /// Taken away by `close`.
-    jobs: RwLock<Option<SyncSender<Box<dyn Job>>>>,
+    jobs: RwLock<Option<SyncSender<Work>>>,
     done: Mutex<Option<oneshot::Receiver<()>>>,
     idle: Mutex<Vec<Connection>>,
     scans: Semaphore,
@@ -94,12 +94,22 @@ impl Sqlite {
         let (reply, answer) = oneshot::channel();
         let runtime = tokio::runtime::Handle::try_current().ok();
         let job = Box::new(Closure { f, reply, span: tracing::Span::current(), runtime, outcome: None });
+        self.send(Work::Job(job)).map(|()| answer)
+    }
+
+    fn send(&self, work: Work) -> Result<()> {
         let jobs = self.jobs.read().unwrap_or_else(PoisonError::into_inner);
-        match jobs.as_ref().ok_or_else(Error::closed)?.try_send(job) {
-            Ok(()) => Ok(answer),
+        match jobs.as_ref().ok_or_else(Error::closed)?.try_send(work) {
+            Ok(()) => Ok(()),
             Err(TrySendError::Full(_)) => Err(Error::Busy),
             Err(TrySendError::Disconnected(_)) => Err(Error::Unavailable("the writer has ended".into())),
         }
+    }
+
+    pub(crate) async fn restore(&self, file: PathBuf) -> Result<()> {
+        let (reply, answer) = oneshot::channel();
+        self.send(Work::Restore(file, reply))?;
+        answer.await.unwrap_or_else(|_| Err(Error::closed()))
     }
 
     /// Runs on a reader connection, on this thread.

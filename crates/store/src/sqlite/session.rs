@@ -74,7 +74,7 @@ impl Lite {
     }
 
     pub(crate) fn exec(&mut self, sql: &str, args: &[Val<'_>]) -> Result<u64> {
-        self.run(sql, |conn| Ok(exec_held(&mut *conn.prepare_cached(sql)?, args)?))
+        self.run(sql, |conn| exec_held(&mut *conn.prepare_cached(sql)?, args))
     }
 
     pub(crate) fn exec_many(&mut self, sql: &str, list: &[Vec<Val<'_>>]) -> Result<u64> {

@@ -16,9 +16,11 @@
 use crate::sqlite::session::Lite;
 use crate::tx::Tx;
 use crate::{Error, Result, error, nested};
-use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+use rusqlite::{Connection, OpenFlags};
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::pin::pin;
 use std::sync::mpsc::Receiver;
 use std::task::{Context, Poll, Waker};
@@ -123,11 +125,22 @@ where
     outcome
 }
 
+/// What the writer is asked for.
+pub(crate) enum Work {
+    Job(Box<dyn Job>),
+    /// Replace everything by the contents of a file.
+    Restore(PathBuf, oneshot::Sender<Result<()>>),
+}
+
 /// Runs until every sender has gone, then empties the write-ahead log into the database.
-pub(crate) fn serve(conn: Connection, jobs: &Receiver<Box<dyn Job>>) {
+pub(crate) fn serve(conn: Connection, queue: &Receiver<Work>) {
     let mut writer = Writer { conn: Some(conn) };
-    while let Ok(first) = jobs.recv() {
-        writer.group(first, jobs);
+    let mut next = None;
+    while let Some(work) = next.take().or_else(|| queue.recv().ok()) {
+        match work {
+            Work::Job(first) => next = writer.group(first, queue),
+            Work::Restore(file, reply) => drop(reply.send(writer.restore(&file))),
+        }
     }
     if let Some(conn) = &writer.conn {
         let _ = conn.execute_batch("pragma wal_checkpoint(truncate)");
@@ -146,14 +159,17 @@ enum Frame {
 }
 
 impl Writer {
-    fn group(&mut self, first: Box<dyn Job>, jobs: &Receiver<Box<dyn Job>>) {
+    /// Runs a group that begins with this job. Returns what was waiting and is no job.
+    fn group(&mut self, first: Box<dyn Job>, queue: &Receiver<Work>) -> Option<Work> {
         if first.abandoned() {
-            return;
+            return None;
         }
         let start = Instant::now();
         if let Err(e) = self.sql("begin immediate") {
-            return answer(first, Err(unavailable(&e)));
+            answer(first, Err(unavailable(&e)));
+            return None;
         }
+        let mut other = None;
         let mut members = Vec::new();
         let mut culprit = None;
         let mut next = Some(first);
@@ -167,7 +183,14 @@ impl Writer {
                 }
             }
             if members.len() < GROUP && start.elapsed() < GROUP_TIME {
-                next = jobs.try_recv().ok();
+                next = match queue.try_recv() {
+                    Ok(Work::Job(job)) => Some(job),
+                    Ok(work) => {
+                        other = Some(work);
+                        None
+                    }
+                    Err(_) => None,
+                };
             }
         }
         let committed = match culprit {
@@ -175,7 +198,8 @@ impl Writer {
             Some(_) => false,
         };
         if committed {
-            return members.into_iter().for_each(|job| answer(job, Ok(())));
+            members.into_iter().for_each(|job| answer(job, Ok(())));
+            return other;
         }
         self.rollback();
         tracing::debug!(members = members.len(), "a group of transactions was lost; each runs again alone");
@@ -186,6 +210,20 @@ impl Writer {
                 true => answer(job, Err(Error::Unavailable("database or disk is full".into()))),
                 false => full = self.alone(job),
             }
+        }
+        other
+    }
+
+    fn restore(&mut self, file: &Path) -> Result<()> {
+        let conn = self.conn.as_mut().ok_or_else(Error::closed)?;
+        let mut copy = || {
+            let source = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+            Backup::new(&source, conn)?.step(-1)
+        };
+        match copy() {
+            Ok(StepResult::Done) => Ok(()),
+            Ok(step) => Err(Error::Unavailable(format!("{}: {step:?}", file.display()))),
+            Err(e) => Err(Error::Unavailable(format!("{}: {e}", file.display()))),
         }
     }
 

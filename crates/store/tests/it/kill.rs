@@ -107,8 +107,6 @@ fn child() {
                 })
             })
             .collect();
-        for writer in writers {
-            writer.await.unwrap();
-        }
+        futures_util::future::join_all(writers).await;
     });
 }

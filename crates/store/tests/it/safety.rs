@@ -148,6 +148,7 @@ async fn nested_calls(db: TestDb) {
         count(db.migrate(crate::kit::SCHEMA).await);
         count(db.prepare_check(ask).await);
         count(db.vacuum_into("/nonexistent/file").await);
+        count(db.restore("/nonexistent/file").await);
         count(hobnail_store::Db::open_sqlite(std::path::Path::new("/nonexistent/file"), crate::kit::options()).map(drop));
         db.clone().close().await;
         n
@@ -157,13 +158,13 @@ async fn nested_calls(db: TestDb) {
         two_halves(tx, 1).await?;
         Ok(all_refused(&inner).await)
     });
-    assert_eq!(out.await, Ok(11));
+    assert_eq!(out.await, Ok(12));
     let inner = db.db();
     let out = db.read::<_, Error, _>(async move |r: &mut Read| {
         r.one::<(i64,)>("select 1", &[]).await?;
         Ok(all_refused(&inner).await)
     });
-    assert_eq!(out.await, Ok(11));
+    assert_eq!(out.await, Ok(12));
     assert_eq!(whole_items(&db).await, [1]);
 }
 

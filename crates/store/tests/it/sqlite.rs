@@ -200,6 +200,33 @@ async fn a_copy_while_others_write() {
     assert!(db.vacuum_into(&copy).await.is_err(), "never over a file");
 }
 
+/// Back to a copy, under the feet of readers and writers and in the order in which they asked.
+#[tokio::test]
+async fn restore() {
+    let db = sqlite_with(SCHEMA, options()).await;
+    db.tx(async |tx: &mut Tx| two_halves(tx, 1).await).await.unwrap();
+    let copy = db.folder().unwrap().join("copy.db");
+    db.vacuum_into(&copy).await.unwrap();
+    for id in 2..300 {
+        db.tx(async move |tx: &mut Tx| two_halves(tx, id).await).await.unwrap();
+    }
+    assert_eq!(whole_items(&db).await.len(), 299);
+    let gate = Gate::hold(&db).await;
+    let before = tokio::spawn(db.tx(async |tx: &mut Tx| two_halves(tx, 1000).await));
+    let (restoring, from) = (db.db(), copy.clone());
+    let restored = tokio::spawn(async move { restoring.restore(from).await });
+    let after = tokio::spawn(db.tx(async |tx: &mut Tx| two_halves(tx, 1001).await));
+    gate.open().await;
+    assert_eq!((before.await.unwrap(), restored.await.unwrap(), after.await.unwrap()), (Ok(()), Ok(()), Ok(())));
+    assert_eq!(whole_items(&db).await, [1, 1001]);
+    assert!(matches!(db.restore("/nonexistent/file").await, Err(Error::Unavailable(_))));
+    std::fs::write(&copy, "not a database").unwrap();
+    assert!(matches!(db.restore(&copy).await, Err(Error::Unavailable(_))));
+    db.db().close().await;
+    let again = Db::open_sqlite(&db.folder().unwrap().join("test.db"), options()).unwrap();
+    assert_eq!(whole_items(&again).await, [1, 1001]);
+}
+
 /// After `close` everything is in the one file, and a file that was closed opens again.
 #[tokio::test]
 async fn close_leaves_one_file() {
