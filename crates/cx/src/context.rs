@@ -57,6 +57,8 @@ struct AfterCommit {
 pub struct Origin {
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
+    /// The Host header: the name by which the caller reaches this server.
+    pub host: Option<String>,
     /// The session cookie's value, on console calls.
     pub cookie: Option<String>,
     /// What the reply sets it to; see [`Cx::set_cookie`].

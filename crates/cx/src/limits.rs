@@ -31,6 +31,10 @@ pub struct Limits {
     pub work_result_receivers: i64,
     /// Hours for which the result of a send can be asked for.
     pub work_result_hours: i64,
+    /// Days for which the progress of a send can be asked for.
+    pub work_progress_days: i64,
+    /// Hours for which a send can be recalled.
+    pub work_recall_hours: i64,
     /// Levels of departments below the root.
     pub dept_depth: usize,
     /// Wrong passwords of one account or address before it waits.
@@ -53,6 +57,8 @@ impl Default for Limits {
             work_to_all_per_day: 3,
             work_result_receivers: 100,
             work_result_hours: 24,
+            work_progress_days: 7,
+            work_recall_hours: 24,
             dept_depth: 30,
             login_failures: 5,
             login_wait_s: 60,

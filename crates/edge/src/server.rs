@@ -256,6 +256,7 @@ impl Edge {
         let origin = Origin {
             ip: Some(ask.peer.ip()),
             user_agent: header_text(ask.headers, header::USER_AGENT.as_str()),
+            host: header_text(ask.headers, header::HOST.as_str()),
             cookie: session,
             ..Origin::default()
         };

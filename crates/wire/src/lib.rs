@@ -27,7 +27,7 @@ pub use codes::Code;
 pub use endpoint::{Access, Endpoint, Meta, Method, Style};
 pub use fault::{Fault, Outcome};
 pub use hobnail_wire_derive::wire;
-pub use ids::{AccountId, AgentId, CorpId, DeptId, TaskId, UnionId, UserId};
+pub use ids::{AccountId, AgentId, CorpId, DeptId, MessageId, TaskId, UnionId, UserId};
 pub use limit::Limits;
 pub use list::{CommaList, JsonObject};
 #[cfg(feature = "schema")]

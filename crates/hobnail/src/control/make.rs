@@ -1,0 +1,196 @@
+//! `POST corps`, `apps`, `members`: what tests of permissions and of other tenants need. `POST reset`: back to the demo.
+
+use std::sync::OnceLock;
+
+use hobnail_app::NewApp;
+use hobnail_contact::{
+    corp::{self, NewCorp},
+    member::{self, Admin, NewMember},
+};
+use hobnail_cx::{Cx, Notice, Range, days::DEFAULT_ZONE, secrets::random_text};
+use hobnail_store::args;
+use hobnail_wire::{AgentId, CorpId, DeptId, Empty, Fault, Outcome, UserId, codes, endpoint, endpoints, wire};
+
+use super::calls;
+use crate::{demo, domains};
+
+/// Makes an organisation.
+#[wire]
+pub struct CorpMake {
+    #[limit(min_len = 1, max_len = 64)]
+    pub name: String,
+    /// Made when absent.
+    #[limit(min_len = 1, max_len = 64)]
+    pub corp_id: Option<CorpId>,
+    /// IANA name; Asia/Shanghai when absent.
+    pub zone: Option<String>,
+}
+
+#[wire]
+pub struct CorpMakeReply {
+    pub corp_id: CorpId,
+}
+
+endpoint!(CorpMake => CorpMakeReply, Console POST "/_hobnail/v1/corps", dev);
+
+/// A part of the directory; everything when both lists are absent.
+#[wire]
+pub struct RangeMake {
+    pub dept_ids: Option<Vec<DeptId>>,
+    pub userids: Option<Vec<UserId>>,
+}
+
+/// Makes an app.
+#[wire]
+pub struct AppMake {
+    /// The demo organisation when absent.
+    pub corp_id: Option<CorpId>,
+    pub name: String,
+    /// Permission points; the usual ones when absent.
+    pub scopes: Option<Vec<String>>,
+    /// Who sees the app and can be reached by it.
+    pub visible: Option<RangeMake>,
+    /// Which part of the directory it may read.
+    pub directory: Option<RangeMake>,
+}
+
+#[wire]
+pub struct AppMakeReply {
+    pub corp_id: CorpId,
+    pub agent_id: AgentId,
+    pub app_key: String,
+    pub app_secret: String,
+}
+
+endpoint!(AppMake => AppMakeReply, Console POST "/_hobnail/v1/apps", dev);
+
+/// Makes a member.
+#[wire]
+pub struct MemberMake {
+    /// The demo organisation when absent.
+    pub corp_id: Option<CorpId>,
+    pub userid: Option<UserId>,
+    pub name: String,
+    pub mobile: Option<String>,
+    /// The root when absent.
+    pub dept_id_list: Option<Vec<DeptId>>,
+    pub title: Option<String>,
+    pub admin: Option<bool>,
+    /// For signing in where no person can be picked.
+    pub password: Option<String>,
+}
+
+#[wire]
+pub struct MemberMakeReply {
+    pub userid: UserId,
+}
+
+endpoint!(MemberMake => MemberMakeReply, Console POST "/_hobnail/v1/members", dev);
+
+/// Forgets everything and makes the demo organisation anew; the clock ticks as the machine's.
+#[wire]
+pub struct Reset {}
+
+endpoint!(Reset => Empty, Console POST "/_hobnail/v1/reset", dev);
+endpoints![CorpMake, AppMake, MemberMake, Reset];
+
+pub async fn corp(cx: Cx, req: CorpMake) -> Outcome<CorpMakeReply> {
+    let corp_id = match req.corp_id {
+        Some(corp_id) => corp_id,
+        None => format!("ding{}", random_text(16).map_err(Fault::internal)?.to_ascii_lowercase()).into(),
+    };
+    let new = NewCorp { corp_id: corp_id.clone(), name: req.name, zone: req.zone.unwrap_or_else(|| DEFAULT_ZONE.into()) };
+    let inner = cx.clone();
+    cx.tx(async move |tx| corp::create(tx, &inner, &new).await).await?;
+    Ok(CorpMakeReply { corp_id })
+}
+
+async fn known(cx: &Cx, corp_id: Option<CorpId>) -> Outcome<CorpId> {
+    let corp_id = corp_id.unwrap_or_else(|| demo::CORP_ID.into());
+    match corp::find(&mut cx.db(), &corp_id).await? {
+        Some(_) => Ok(corp_id),
+        None => Err(Fault::new(&codes::CORP_INVALID).field("corp_id")),
+    }
+}
+
+fn range(made: Option<RangeMake>) -> Range {
+    match made {
+        None | Some(RangeMake { dept_ids: None, userids: None }) => Range::All,
+        Some(RangeMake { dept_ids, userids }) => Range::Some {
+            dept_ids: dept_ids.unwrap_or_default().into_iter().map(DeptId::get).collect(),
+            userids: userids.unwrap_or_default().into_iter().map(String::from).collect(),
+        },
+    }
+}
+
+pub async fn app(cx: Cx, req: AppMake) -> Outcome<AppMakeReply> {
+    let corp_id = known(&cx, req.corp_id).await?;
+    let new = NewApp {
+        name: req.name,
+        icon: None,
+        description: String::new(),
+        scopes: req.scopes.unwrap_or_else(|| demo::SCOPES.map(str::to_owned).to_vec()),
+        visible: range(req.visible),
+        directory: range(req.directory),
+        credentials: None,
+    };
+    let (inner, in_corp) = (cx.clone(), corp_id.clone());
+    let made = cx.tx(async move |tx| hobnail_app::create(tx, &inner, &in_corp, &new).await).await?;
+    Ok(AppMakeReply { corp_id, agent_id: made.agent_id, app_key: made.app_key, app_secret: made.app_secret })
+}
+
+pub async fn member(cx: Cx, req: MemberMake) -> Outcome<MemberMakeReply> {
+    let corp_id = known(&cx, req.corp_id).await?;
+    let new = NewMember {
+        userid: req.userid,
+        name: req.name,
+        mobile: req.mobile,
+        dept_ids: req.dept_id_list.unwrap_or_default(),
+        title: req.title,
+        admin: if req.admin.unwrap_or(false) { Admin::Sub } else { Admin::Nobody },
+        active: true,
+        ..Default::default()
+    };
+    let (inner, in_corp) = (cx.clone(), corp_id.clone());
+    let (userid, account) = cx
+        .tx(async move |tx| {
+            let userid = member::create(tx, &inner, &in_corp, &new).await?;
+            let card = member::card(tx, &in_corp, &userid).await?;
+            Ok((userid, card.map(|card| card.account_id)))
+        })
+        .await?;
+    if let (Some(password), Some(account)) = (req.password, account) {
+        hobnail_app::set_password(&cx, account, password).await?;
+    }
+    Ok(MemberMakeReply { userid })
+}
+
+pub async fn reset(cx: Cx, _: Reset) -> Outcome<Empty> {
+    let inner = cx.clone();
+    cx.tx(async move |tx| {
+        for statement in forget_everything() {
+            tx.exec(statement, args![]).await?;
+        }
+        inner.after_commit(Notice::Apps { corp: demo::CORP_ID.into() });
+        Ok(())
+    })
+    .await?;
+    cx.core.clock.freeze(false);
+    cx.core.clock.advance(-cx.core.clock.offset_ms());
+    calls::clear();
+    demo::ensure(&cx).await?;
+    Ok(Empty {})
+}
+
+/// One delete for each table of the migrations; blocks of ids are kept, so that no id comes twice, and schedules, which
+/// the workers hold.
+fn forget_everything() -> &'static [&'static str] {
+    static STATEMENTS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    STATEMENTS.get_or_init(|| {
+        let migrations = domains::migrations();
+        let lines = migrations.iter().flat_map(|migration| migration.sql.lines());
+        let tables = lines.filter_map(|line| line.trim().strip_prefix("create table ")?.split(['(', ' ']).next());
+        let tables = tables.filter(|table| !matches!(*table, "id_block" | "schedule"));
+        tables.map(|table| &*format!("delete from {table}").leak()).collect()
+    })
+}

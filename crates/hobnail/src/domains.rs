@@ -1,0 +1,56 @@
+//! Every domain, in one list each: what they serve, store, do in the background and tell browsers.
+
+use std::sync::Arc;
+
+use hobnail_cx::Registry;
+use hobnail_edge::{Feeds, Identify};
+use hobnail_jobs::Worker;
+use hobnail_store::Migration;
+use hobnail_wire::endpoint::Visit;
+
+use crate::control;
+
+pub fn routes(r: &mut Registry) {
+    hobnail_contact::routes(r);
+    hobnail_app::routes(r);
+    hobnail_im::routes(r);
+}
+
+pub fn migrations() -> Vec<Migration> {
+    [
+        hobnail_cx::MIGRATIONS,
+        hobnail_jobs::MIGRATIONS,
+        hobnail_contact::MIGRATIONS,
+        hobnail_app::MIGRATIONS,
+        hobnail_im::MIGRATIONS,
+    ]
+    .concat()
+}
+
+pub fn work(worker: &mut Worker) {
+    hobnail_app::work(worker);
+    hobnail_im::work(worker);
+}
+
+pub fn feeds() -> Feeds {
+    let mut feeds = Feeds::default();
+    hobnail_im::feeds(&mut feeds);
+    feeds
+}
+
+pub fn identity() -> Arc<dyn Identify> {
+    Arc::new(hobnail_app::identity::Identity::default())
+}
+
+/// Every endpoint's contract: OpenAPI and parity walk it.
+pub fn visit(v: &mut impl Visit) {
+    hobnail_contact_api::visit(v);
+    hobnail_app_api::visit(v);
+    hobnail_im_api::visit(v);
+    control::visit(v);
+}
+
+/// Every SQL statement by name: a test prepares each on both databases.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [hobnail_jobs::statements(), hobnail_contact::statements(), hobnail_app::statements(), hobnail_im::statements()].concat()
+}

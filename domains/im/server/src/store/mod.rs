@@ -1,0 +1,5 @@
+//! The SQL of messaging, one file a subject.
+
+pub mod delivery;
+pub mod quota;
+pub mod task;
