@@ -34,7 +34,7 @@ final class ErrorCases {
             request.setUserid(cx.userid(0));
             OapiV2UserGetResponse response = cx.client("/topapi/v2/user/get").execute(request);
             Check.refused(response, "88");
-            Check.equal(response.getSubCode(), "40000");
+            Check.equal(response.getSubCode(), "41001");
         });
         cases.put("error.bad_token_v1", cx -> {
             OapiUserGetRequest request = new OapiUserGetRequest();
