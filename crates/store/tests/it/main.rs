@@ -1,6 +1,7 @@
 //! Every promise and every trap of the store, on both databases where it applies.
 
 mod api;
+mod cluster;
 mod full_disk;
 mod kill;
 mod kit;
