@@ -17,7 +17,7 @@ test('from the list into a conversation, a message, and back', async ({ page }) 
   await expect(message(page, words)).toBeInViewport()
   await expect.poll(() => organisation.readers(task)).toEqual([person])
 
-  await message(page, words).getByRole('link', { name: '查看消息详情' }).tap()
+  await message(page, words).locator('[data-row]').tap()
   const detail = page.getByRole('complementary', { name: '消息详情' })
   await expect(detail).toContainText(words)
   await expect(conversation(page)).toBeHidden()

@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import type { WireMessage } from '../packages/api/src/platform'
-import { conversation, Organisation, openApp, signIn, unique } from './steps'
+import { conversation, message, Organisation, openApp, signIn, unique } from './steps'
 
 const run = 'window.ran=1'
 
@@ -53,7 +53,7 @@ test('nothing that a message carries is run', async ({ page }) => {
 
   await signIn(page, person)
   await openApp(page, organisation.demo.agent_id)
-  await expect(conversation(page).getByText(last)).toBeVisible()
+  await expect(message(page, last)).toBeVisible()
   const dangerous = conversation(page).locator(
     'script, iframe, svg:not([data-icon]), form, style, [onerror], [onload], [onmouseover], [href^="javascript" i], [href^="data" i], [src^="javascript" i]',
   )

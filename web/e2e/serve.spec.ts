@@ -28,6 +28,7 @@ test('mobile number and password', async ({ page }) => {
   await page.getByLabel('再输入一次新密码').fill('another-long-password')
   await page.getByRole('button', { name: '保存' }).click()
   await expect(page.locator('#current_help, .ant-form-item-explain-error').first()).toBeVisible()
+  await expect(page.locator('.ant-btn-loading')).toHaveCount(0)
   await expectAccessible(page)
   await page.getByRole('button', { name: '取消' }).click()
   await page.getByRole('button', { name: '退出登录' }).click()

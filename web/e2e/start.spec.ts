@@ -34,22 +34,19 @@ for (const [program, command] of [
 ] as const)
   for (const kind of ['文本', 'Markdown', '链接', '卡片'])
     test(`the copied ${program} program sends a ${kind} message, which appears beside it`, async ({ page }) => {
+      const filled = page.waitForResponse(/\/_hobnail\/v1\/messages/)
       await page.goto('/')
+      await (await filled).finished()
       const inbox = page.getByRole('complementary')
-      await expect(inbox).toBeVisible()
       await page.getByText(kind, { exact: true }).first().click()
       await page.getByText(program, { exact: true }).click()
       await page.getByRole('button', { name: `复制 ${program}` }).click()
-      const before = await inbox
-        .getByRole('listitem')
-        .filter({ has: page.locator('time') })
-        .count()
+      const newest = inbox.locator('[data-item]').first()
+      const before = (await newest.count()) ? await newest.getAttribute('data-item') : null
       const [shell, option] = command
       const printed = execFileSync(shell, [option, await page.evaluate(copied)], { encoding: 'utf8' })
       expect(printed).toMatch(/['"]errcode['"]: ?0/)
-      await expect(inbox.getByRole('listitem').filter({ has: page.locator('time') })).toHaveCount(before + 1, {
-        timeout: 3000,
-      })
+      await expect.poll(() => newest.getAttribute('data-item'), { timeout: 3000 }).not.toBe(before)
     })
 
 test('the call runs from the page as well, for whoever is chosen', async ({ page }) => {

@@ -90,9 +90,9 @@ export async function expectAccessible(page: Page) {
     const { violations } = await (window as any).axe.run(document, { resultTypes: ['violations'] })
     return violations
       .filter((fault: { impact: string }) => fault.impact === 'serious' || fault.impact === 'critical')
-      .map((fault: { id: string; nodes: { target: string[] }[] }) => [
+      .map((fault: { id: string; nodes: { target: string[]; failureSummary: string }[] }) => [
         fault.id,
-        ...fault.nodes.map(node => node.target),
+        ...fault.nodes.map(node => `${node.target} ${node.failureSummary}`),
       ])
   })
   expect(faults).toEqual([])

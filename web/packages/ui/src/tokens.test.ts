@@ -23,8 +23,8 @@ describe.each(Object.entries(tokens))('the %s set', (_, set) => {
   })
 
   it('reads on filled shapes and on what is selected', () => {
-    expect(contrast(set['on-brand'], set.brand)).toBeGreaterThanOrEqual(4.5)
-    expect(contrast('#ffffff', set.badge)).toBeGreaterThanOrEqual(4.5)
+    for (const ground of ['brand', 'brand-hover', 'badge'] as const)
+      expect(contrast(set['on-brand'], set[ground])).toBeGreaterThanOrEqual(4.5)
     for (const text of ['text', 'text-2', 'brand-text'] as const)
       expect(contrast(set[text], set.selected)).toBeGreaterThanOrEqual(4.5)
   })

@@ -20,6 +20,7 @@ const light = {
   'text-2': '#4b5565',
   'text-3': '#616b7b',
   brand: '#2457d6',
+  'brand-hover': '#1c48ba',
   'brand-text': '#1f4dc2',
   'brand-soft': '#e3eafb',
   'on-brand': '#ffffff',
@@ -45,6 +46,7 @@ const dark: Tokens = {
   'text-2': '#b0b8c4',
   'text-3': '#949dab',
   brand: '#3a6bdf',
+  'brand-hover': '#2f5dca',
   'brand-text': '#8db0fb',
   'brand-soft': '#22304f',
   'on-brand': '#ffffff',
@@ -69,8 +71,12 @@ export function antdTheme(scheme: Scheme, touch: boolean): ThemeConfig {
     algorithm: scheme === 'dark' ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
       colorPrimary: t.brand,
+      colorPrimaryHover: t['brand-hover'],
+      colorPrimaryActive: t['brand-hover'],
       colorInfo: t.brand,
       colorLink: t['brand-text'],
+      colorLinkHover: t['brand-text'],
+      colorLinkActive: t['brand-text'],
       colorError: t.danger,
       colorSuccess: t.ok,
       colorText: t.text,
@@ -91,6 +97,14 @@ export function antdTheme(scheme: Scheme, touch: boolean): ThemeConfig {
       motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
     components: {
+      // The dark algorithm would dim the brand colour.
+      Button: {
+        colorPrimary: t.brand,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+      },
+      Form: { itemMarginBottom: 28 },
       // A phone zooms into fields whose letters are smaller than 16 px.
       Input: { inputFontSize: touch ? 16 : 14 },
       Segmented: { trackBg: t.rail, itemColor: t['text-2'], itemSelectedBg: t.raised, itemSelectedColor: t.text },

@@ -81,7 +81,8 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (!session.data) return <FaultNotice error={session.error} onRetry={() => session.refetch()} />
   const { person, mode } = session.data
   if (!person) {
-    const next = pathname === '/work' && !search ? '' : `?next=${encodeURIComponent(pathname + search)}`
+    // A message is worth coming back to; the page that one signs out from is not.
+    const next = pathname.startsWith('/work/inbox/') ? `?next=${encodeURIComponent(pathname + search)}` : ''
     return <Navigate to={`/work/login${next}`} replace />
   }
   return (

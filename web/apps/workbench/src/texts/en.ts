@@ -48,7 +48,6 @@ export const en: Texts = {
     jumpNewest: 'New messages',
     beginning: 'No earlier messages',
     arrived: app => `New message from ${app}`,
-    open: summary => `Details of: ${summary}`,
     details: 'Details',
     more: 'Show all',
     unreadMark: 'Unread',

@@ -44,7 +44,6 @@ export const zh = {
     jumpNewest: '有新消息',
     beginning: '没有更早的消息了',
     arrived: (app: string) => `${app} 发来新消息`,
-    open: (summary: string) => `查看消息详情：${summary}`,
     details: '详情',
     more: '查看全文',
     unreadMark: '未读',

@@ -2,7 +2,8 @@
 import SearchOutlined from '@ant-design/icons/es/icons/SearchOutlined'
 import type { InboxApp, InboxApps } from '@hobnail/api'
 import { Avatar, Badge, Moment, useUi } from '@hobnail/ui'
-import { Button, Input } from 'antd'
+import { Button, Input, type InputRef } from 'antd'
+import { useEffect, useRef, useState } from 'react'
 import { Link, useOutletContext, useSearchParams } from 'react-router'
 import type { FrameContext } from '../../Frame'
 import { useTexts } from '../../texts'
@@ -12,7 +13,13 @@ export function AppList({ apps, chosen, query }: { apps: InboxApps; chosen: numb
   const t = useTexts()
   const { connected } = useOutletContext<FrameContext>()
   const [params, setParams] = useSearchParams()
-  const search = params.get('q') ?? ''
+  const asked = params.get('q') ?? ''
+  // The address follows the typing a moment later, so the field keeps its own text while somebody writes in it.
+  const [search, setSearch] = useState(asked)
+  const field = useRef<InputRef>(null)
+  useEffect(() => {
+    if (field.current?.input !== document.activeElement) setSearch(asked)
+  }, [asked])
   const unreadOnly = params.get('unread') === '1'
 
   function set(name: string, value: string) {
@@ -51,8 +58,12 @@ export function AppList({ apps, chosen, query }: { apps: InboxApps; chosen: numb
           allowClear
           placeholder={t.inbox.search}
           aria-label={t.inbox.search}
+          ref={field}
           value={search}
-          onChange={event => set('q', event.target.value)}
+          onChange={event => {
+            setSearch(event.target.value)
+            set('q', event.target.value)
+          }}
         />
         {!connected && (
           <p className={styles.lost} role="status">

@@ -71,8 +71,11 @@ export function Conversation({
     if (chosen !== undefined) scroller?.querySelector(`[data-item="${chosen}"]`)?.scrollIntoView({ block: 'nearest' })
   }, [scroller, chosen, items === undefined])
 
-  function show(id: number | undefined) {
-    scroller?.querySelector(`[data-item="${id}"]`)?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+  function showUnread() {
+    scroller?.querySelector(`[data-item="${outside.above}"]`)?.scrollIntoView({ block: 'start', behavior: 'smooth' })
+  }
+  function showNewest() {
+    scroller?.scrollTo({ top: 0, behavior: 'smooth' })
   }
 
   return (
@@ -111,12 +114,12 @@ export function Conversation({
           </div>
         )}
         {outside.above !== undefined && (app?.unread ?? 0) > 0 && (
-          <button type="button" className={styles.jump} data-to="up" onClick={() => show(outside.above)}>
+          <button type="button" className={styles.jump} data-to="up" onClick={showUnread}>
             <ArrowUpOutlined /> {t.inbox.jumpUnread(app?.unread ?? 0)}
           </button>
         )}
-        {outside.below !== undefined && (
-          <button type="button" className={styles.jump} data-to="down" onClick={() => show(outside.below)}>
+        {outside.below && (
+          <button type="button" className={styles.jump} data-to="down" onClick={showNewest}>
             <ArrowDownOutlined /> {t.inbox.jumpNewest}
           </button>
         )}
@@ -155,9 +158,9 @@ function Items({
   )
 }
 
-/** The nearest unread message that lies above the view, and the first that lies below it. */
+/** The oldest unread message that lies above the view, and whether one lies below it. */
 function useOutside(scroller: HTMLElement | null, items: Message[] | undefined) {
-  const [outside, setOutside] = useState<{ above?: number; below?: number }>({})
+  const [outside, setOutside] = useState<{ above?: number; below?: boolean }>({})
   // biome-ignore lint/correctness/useExhaustiveDependencies: looked at again when messages come, go or are read
   useEffect(() => {
     if (!scroller) {
@@ -170,12 +173,12 @@ function useOutside(scroller: HTMLElement | null, items: Message[] | undefined) 
       if (!scroller) return
       const view = scroller.getBoundingClientRect()
       let above: number | undefined
-      let below: number | undefined
+      let below = false
       for (const element of scroller.querySelectorAll<HTMLElement>('[data-item][data-unread="true"]')) {
         const box = element.getBoundingClientRect()
         const id = Number(element.dataset.item)
         if (box.bottom < view.top + 40) above ??= id
-        else if (box.top > view.bottom - 40) below ??= id
+        else if (box.top > view.bottom - 40) below = true
       }
       setOutside(before => (before.above === above && before.below === below ? before : { above, below }))
     }

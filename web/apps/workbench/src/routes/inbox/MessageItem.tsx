@@ -54,10 +54,10 @@ export const MessageItem = memo(function MessageItem({ message, chosen, rule, qu
           data-row
           data-message={message.id}
           aria-current={chosen ? 'true' : undefined}
-          aria-label={t.inbox.open(message.summary)}
         >
           <Moment ms={message.deliveredMs} form="full" />
           <span className={styles.details}>{t.inbox.details}</span>
+          <span className="visually-hidden">{message.summary}</span>
         </Link>
       </div>
       <div className={styles.card} data-kind={message.kind}>

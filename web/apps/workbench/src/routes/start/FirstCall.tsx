@@ -37,7 +37,7 @@ export function FirstCall({
           <select value={userid} onChange={event => onUserid(event.target.value)}>
             {app.users.map(user => (
               <option key={user.userid} value={user.userid}>
-                {user.name}（{user.userid}）
+                {user.name} · {user.userid}
               </option>
             ))}
           </select>

@@ -79,7 +79,7 @@ export function LiveInbox({ userid, name }: { userid: string; name: string }) {
         {messages.length ? (
           <ol aria-live="polite">
             {messages.map(message => (
-              <li key={message.id} className={styles.item}>
+              <li key={message.id} data-item={message.id} className={styles.item}>
                 <Moment className={styles.when} ms={message.delivered_ms} form="full" />
                 <div className={styles.card} data-kind={message.msg.msgtype}>
                   <MessageBody message={shownOf(message)} />
