@@ -1,0 +1,22 @@
+//! Finding the server's binary: `HOBNAIL_BIN`, else the one of this build, brought up to date once a run.
+
+use std::{
+    path::PathBuf,
+    process::Command,
+    sync::OnceLock,
+};
+
+pub fn path() -> &'static PathBuf {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| {
+        if let Some(path) = std::env::var_os("HOBNAIL_BIN") {
+            return path.into();
+        }
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let built = Command::new(cargo).args(["build", "--quiet", "--package", "hobnail", "--bin", "hobnail"]).status();
+        assert!(built.is_ok_and(|status| status.success()), "the server does not build");
+        // The test binary is target/<profile>/deps/it-…; the server lies two folders up.
+        let me = std::env::current_exe().expect("this test's path");
+        me.ancestors().nth(2).expect("the profile's folder").join("hobnail")
+    })
+}

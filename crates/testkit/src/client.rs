@@ -1,0 +1,110 @@
+//! Callers: an app with its token, a person's browser.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{Reply, World};
+
+/// An app's credentials and a token.
+pub struct App<'w> {
+    pub(crate) world: &'w World,
+    pub corp_id: String,
+    pub agent_id: i64,
+    pub app_key: String,
+    pub app_secret: String,
+    pub token: String,
+}
+
+impl App<'_> {
+    /// A GET of the older generation: arguments and token in the query.
+    pub async fn get(&self, path: &str, query: &[(&str, &str)]) -> Reply {
+        let mut query: Vec<_> = query.to_vec();
+        query.push(("access_token", &self.token));
+        self.world.get(path, &query).await
+    }
+
+    /// A POST with a JSON body, the token in the query.
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        self.world.post(&format!("{path}?access_token={}", self.token), &body).await
+    }
+
+    /// A POST of a form, the token in the query.
+    pub async fn form(&self, path: &str, form: &[(&str, &str)]) -> Reply {
+        let request = self.world.http().post(self.world.at(&format!("{path}?access_token={}", self.token))).form(form);
+        self.world.send(format!("POST {path}"), request).await
+    }
+
+    /// A v1.0 call with the token in its header.
+    pub async fn v1(&self, method: Method, path: &str, body: Option<Value>) -> Reply {
+        let mut request = self.world.http().request(method.clone(), self.world.at(path));
+        request = request.header("x-acs-dingtalk-access-token", &self.token);
+        if let Some(body) = body {
+            request = request.json(&body);
+        }
+        self.world.send(format!("{method} {path}"), request).await
+    }
+
+    /// Sends a work notification; the task's id.
+    pub async fn notify(&self, userids: &str, content: &str) -> i64 {
+        let body = json!({
+            "agent_id": self.agent_id,
+            "userid_list": userids,
+            "msg": { "msgtype": "text", "text": { "content": content } },
+        });
+        self.post("/topapi/message/corpconversation/asyncsend_v2", body).await.ok()["task_id"].as_i64().expect("a task_id")
+    }
+
+    /// The result of a task, once its fan-out is done.
+    pub async fn result(&self, task_id: i64) -> Value {
+        self.done(task_id).await;
+        let body = json!({ "agent_id": self.agent_id, "task_id": task_id });
+        self.post("/topapi/message/corpconversation/getsendresult", body).await.ok()["send_result"].take()
+    }
+
+    /// Waits until a task's fan-out is done.
+    pub async fn done(&self, task_id: i64) {
+        let body = json!({ "agent_id": self.agent_id, "task_id": task_id });
+        let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(60);
+        loop {
+            let reply = self.post("/topapi/message/corpconversation/getsendprogress", body.clone()).await.ok();
+            if reply["progress"]["status"] == 2 {
+                return;
+            }
+            assert!(tokio::time::Instant::now() < deadline, "task {task_id} is not done: {reply}");
+            // Somebody else's delivery wakes this too; the loop asks again.
+            let path = format!("/_hobnail/v1/messages?corp_id={}&task_id={task_id}&wait_ms=50&after=9007199254740991", self.corp_id);
+            self.world.get(&path, &[]).await;
+        }
+    }
+}
+
+/// A person's browser: cookies, CSRF token, own origin.
+pub struct Browser<'w> {
+    pub(crate) world: &'w World,
+    pub(crate) http: reqwest::Client,
+    pub csrf: String,
+}
+
+impl Browser<'_> {
+    pub async fn get(&self, path: &str) -> Reply {
+        self.world.send(format!("GET {path}"), self.http.get(self.world.at(path))).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Reply {
+        let request = self.http.post(self.world.at(path)).header("x-csrf-token", &self.csrf).header("origin", self.world.url());
+        self.world.send(format!("POST {path}"), request.json(&body)).await
+    }
+
+    /// Signs in with a password; the session is kept when it succeeds.
+    pub async fn sign_in(&mut self, mobile: &str, password: &str) -> Reply {
+        let reply = self.post("/console/api/session/password", json!({ "mobile": mobile, "password": password })).await;
+        self.keep(&reply);
+        reply
+    }
+
+    pub(crate) fn keep(&mut self, reply: &Reply) {
+        if let Some(token) = reply["csrfToken"].as_str() {
+            self.csrf = token.to_owned();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Boots the real binary on either database and talks to it over HTTP, as any client would.
+//!
+//! A test is written once and runs on both databases:
+//!
+//! ```ignore
+//! hobnail_testkit::tests! {
+//!     /// What is promised, in a sentence.
+//!     async fn an_unknown_user_is_not_found(w: World) {
+//!         let app = w.app().await;
+//!         app.post("/topapi/v2/user/get", json!({ "userid": "nobody" })).await.refused(60121);
+//!     }
+//! }
+//! ```
+//!
+//! Each test has a server and a database of its own, made in milliseconds and gone with it. Time is the server's clock, which
+//! the test moves; waiting is long-polling, never sleeping. The kit knows no domain: it depends on the binary only, so that an
+//! edit of a handler relinks one program.
+
+mod binary;
+mod client;
+mod reply;
+mod world;
+
+pub use client::{App, Browser};
+pub use reply::Reply;
+pub use serde_json::{Value, json};
+pub use world::{Corp, Start, Store, World};
+
+#[doc(hidden)]
+pub use tokio;
+
+/// Declares tests that run on SQLite and on PostgreSQL. The world is a fresh server with the demo organisation.
+#[macro_export]
+macro_rules! tests {
+    ($( $(#[$doc:meta])* async fn $name:ident($w:ident: $world:ty) $body:block )*) => { $(
+        $(#[$doc])*
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+            async fn run($w: $world) $body
+            #[test]
+            fn sqlite() {
+                $crate::block_on(async { run($crate::World::new($crate::Store::Sqlite).await).await });
+            }
+            #[test]
+            fn postgres() {
+                $crate::block_on(async { run($crate::World::new($crate::Store::Postgres).await).await });
+            }
+        }
+    )* };
+}
+
+/// Runs a test's future on a runtime of its own.
+pub fn block_on<F: Future<Output = ()>>(f: F) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(f);
+}

@@ -1,0 +1,3 @@
+//! Apps and identity.
+
+mod token;

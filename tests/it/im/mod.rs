@@ -1,0 +1,3 @@
+//! Messaging.
+
+mod work;

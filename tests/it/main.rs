@@ -1,0 +1,4 @@
+//! One binary for all integration tests: `<domain>/<resource>.rs`, each test over HTTP, on both databases.
+
+mod app;
+mod im;
