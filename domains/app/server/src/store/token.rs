@@ -64,9 +64,12 @@ pub async fn by_agent(q: &mut impl Query, corp: &CorpId, agent_id: AgentId) -> O
     Ok(q.one(BY_AGENT, args![corp, agent_id]).await?)
 }
 
-/// Makes `serial` the newest; the tokens of older ones are forgotten.
+/// So many older tokens are remembered, to be told "expired" rather than "unknown".
+const REMEMBERED: i64 = 16;
+
+/// Makes `serial` the newest; the tokens of much older ones are forgotten.
 pub async fn issue(tx: &mut Tx, app_key: &str, serial: i64, expires_ms: i64, token_hash: &[u8]) -> Outcome<()> {
-    tx.exec(FORGET_OLD, args![app_key, serial]).await?;
+    tx.exec(FORGET_OLD, args![app_key, serial - REMEMBERED]).await?;
     tx.exec(ISSUE, args![app_key, serial, expires_ms]).await?;
     tx.exec(INSERT_TOKEN, args![token_hash, app_key, serial]).await?;
     Ok(())
