@@ -114,4 +114,5 @@ create table member_dept (
 create index member_dept_people on member_dept (corp_id, dept_id, userid);
 create index member_dept_rank on member_dept (corp_id, dept_id, rank, pinyin, userid);
 create index member_dept_entered on member_dept (corp_id, dept_id, entered_ms, userid);
+create index member_dept_modified on member_dept (corp_id, dept_id, modified_ms, userid);
 create index member_dept_leader on member_dept (corp_id, dept_id, leader_seq) where leader_seq is not null;

@@ -68,19 +68,21 @@ pub async fn delete(cx: Cx, req: DeptDelete) -> Outcome<Empty> {
 pub async fn get(cx: Cx, req: DeptGet) -> Outcome<DeptGetReply> {
     let app = cx.caller.app()?.clone();
     let shown = Shown::to(&app, req.language);
-    let (row, managers, own, all) = cx
+    let corp = app.corp.clone();
+    let (row, managers, own) = cx
         .read(async move |q| {
             let row = dept::find(q, &app.corp, req.dept_id).await?;
             directory::check_path(row.dept_id, &row.path, &app.range, "dept_id")?;
             let managers = store::place::leaders(q, &app.corp, row.dept_id).await?;
             let own = store::place::count(q, &app.corp, row.dept_id).await?;
-            let all = match row.dept_id {
-                DeptId::ROOT => store::member::count(q, &app.corp, false).await?,
-                _ => store::dept::count_below(q, &app.corp, &row.path).await?,
-            };
-            Ok((row, managers, own, all))
+            Ok((row, managers, own))
         })
         .await?;
+    // A number that others change all the time need not be of the same moment.
+    let all = match row.dept_id {
+        DeptId::ROOT => store::member::count(&mut cx.db(), &corp, false).await?,
+        _ => store::dept::count_below(cx.db(), &corp, &row.path).await?,
+    };
     let facts = Facts::from_text(&row.doc)?;
     let result = Dept {
         dept_id: row.dept_id.get(),

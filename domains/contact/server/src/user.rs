@@ -224,12 +224,8 @@ async fn page(cx: &Cx, wanted: Wanted) -> Outcome<(Vec<Listed>, Option<i64>)> {
 /// Not bounded by the caller's range.
 pub async fn list_ids(cx: Cx, req: UserListIds) -> Outcome<UserListIdsReply> {
     let corp = cx.corp()?;
-    let userid_list = cx
-        .read(async move |q| {
-            dept::find(q, &corp, req.dept_id).await?;
-            store::place::userids(q, &corp, req.dept_id).await
-        })
-        .await?;
+    dept::find(&mut cx.db(), &corp, req.dept_id).await?;
+    let userid_list = store::place::userids(cx.db(), &corp, req.dept_id).await?;
     Ok(UserListIdsReply { result: UserIds { userid_list } })
 }
 

@@ -3,13 +3,16 @@
 use hobnail_store::{Query, Tx, Val, args, row, sql, vals};
 use hobnail_wire::{AccountId, CorpId, Outcome, UserId};
 
+use super::all_written;
+
 sql! {
-    INSERT = "insert into account (account_id, mobile, password_hash, activated, created_ms) values ($1, $2, null, false, $3)";
+    INSERT = "insert into account (account_id, mobile, password_hash, activated, created_ms) values ($1, $2, null, false, $3)
+        on conflict do nothing";
     BY_MOBILE = "select account_id, password_hash, activated from account where mobile = $1";
     FIND = "select account_id, password_hash, activated from account where account_id = $1";
     SET_PASSWORD = "update account set password_hash = $2 where account_id = $1";
     ACTIVATE = "update account set activated = true where account_id = $1 and activated = false";
-    JOIN = "insert into account_corp (account_id, corp_id, userid) values ($1, $2, $3)";
+    JOIN = "insert into account_corp (account_id, corp_id, userid) values ($1, $2, $3) on conflict do nothing";
     LEAVE = "delete from account_corp where account_id = $1 and corp_id = $2";
     CORPS = "select corp_id, userid from account_corp where account_id = $1 order by corp_id";
     INSERT_UNIONID = "insert into unionid (dev_corp_id, account_id, unionid) values ($1, $2, $3)
@@ -43,8 +46,7 @@ pub async fn by_mobiles(q: &mut impl Query, mobiles: &[&str]) -> Outcome<Vec<Opt
 
 pub async fn insert_many(tx: &mut Tx, accounts: &[(AccountId, Option<&str>)], now_ms: i64) -> Outcome<()> {
     let rows: Vec<Vec<Val<'_>>> = accounts.iter().map(|(id, mobile)| vals![id, mobile, now_ms]).collect();
-    tx.exec_many(INSERT, &rows).await?;
-    Ok(())
+    all_written(tx.exec_many(INSERT, &rows).await?, rows.len())
 }
 
 pub async fn set_password_hash(tx: &mut Tx, account_id: AccountId, hash: &str) -> Outcome<bool> {
@@ -58,8 +60,7 @@ pub async fn activate(tx: &mut Tx, account_id: AccountId) -> Outcome<bool> {
 
 pub async fn join_many(tx: &mut Tx, corp: &CorpId, members: &[(AccountId, &str)]) -> Outcome<()> {
     let rows: Vec<Vec<Val<'_>>> = members.iter().map(|(account, userid)| vals![account, corp, userid]).collect();
-    tx.exec_many(JOIN, &rows).await?;
-    Ok(())
+    all_written(tx.exec_many(JOIN, &rows).await?, rows.len())
 }
 
 pub async fn leave(tx: &mut Tx, account_id: AccountId, corp: &CorpId) -> Outcome<()> {

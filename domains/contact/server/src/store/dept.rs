@@ -1,13 +1,15 @@
 //! Rows of `dept`.
 
-use hobnail_store::{Query, Tx, Val, args, row, sql, vals};
-use hobnail_wire::{CorpId, DeptId, Outcome};
+use hobnail_store::{Db, Query, Tx, Val, args, row, sql, vals};
+use hobnail_wire::{CorpId, DeptId, Outcome, codes};
 
+use super::{all_written, taken};
 use crate::names::Folded;
 
 sql! {
     INSERT = "insert into dept (corp_id, dept_id, parent_id, name, name_fold, pinyin, initials, sort, path, depth, owner_userid,
-        created_ms, modified_ms, doc) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $11, $12)";
+        created_ms, modified_ms, doc) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, null, $11, $11, $12)
+        on conflict do nothing";
     FIND = "select dept_id, parent_id, name, sort, path, depth, owner_userid, doc from dept where corp_id = $1 and dept_id = $2";
     PATH = "select path from dept where corp_id = $1 and dept_id = $2";
     NAMED = "select dept_id from dept where corp_id = $1 and parent_id = $2 and name = $3";
@@ -60,8 +62,8 @@ pub fn end_of(path: &str) -> String {
 pub async fn insert(tx: &mut Tx, corp: &CorpId, row: &DeptRow, folded: &Folded, now_ms: i64) -> Outcome<()> {
     let DeptRow { dept_id, parent_id, name, sort, path, depth, doc, .. } = row;
     let Folded { fold, pinyin, initials } = folded;
-    tx.exec(INSERT, args![corp, dept_id, parent_id, name, fold, pinyin, initials, sort, path, depth, now_ms, doc]).await?;
-    Ok(())
+    let args = args![corp, dept_id, parent_id, name, fold, pinyin, initials, sort, path, depth, now_ms, doc];
+    all_written(tx.exec(INSERT, args).await?, 1)
 }
 
 pub async fn find(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<Option<DeptRow>> {
@@ -91,7 +93,8 @@ pub async fn names(q: &mut impl Query, corp: &CorpId, depts: &[DeptId]) -> Outco
 pub async fn update(tx: &mut Tx, corp: &CorpId, row: &DeptRow, folded: &Folded, now_ms: i64) -> Outcome<()> {
     let DeptRow { dept_id, parent_id, name, sort, owner_userid, doc, .. } = row;
     let Folded { fold, pinyin, initials } = folded;
-    tx.exec(UPDATE, args![corp, dept_id, parent_id, name, fold, pinyin, initials, sort, owner_userid, now_ms, doc]).await?;
+    let args = args![corp, dept_id, parent_id, name, fold, pinyin, initials, sort, owner_userid, now_ms, doc];
+    tx.exec(UPDATE, args).await.map_err(|error| taken(error, &[("name", &codes::DEPT_NAME_TAKEN, "name")]))?;
     Ok(())
 }
 
@@ -146,7 +149,7 @@ pub async fn disown(tx: &mut Tx, corp: &CorpId, depts: &[DeptId], userid: &str) 
     Ok(())
 }
 
-/// People at or below a path, each once.
-pub async fn count_below(q: &mut impl Query, corp: &CorpId, path: &str) -> Outcome<i64> {
-    Ok(q.one::<(i64,)>(COUNT_BELOW, args![corp, path, end_of(path)]).await?.map_or(0, |(n,)| n))
+/// People at or below a path, each once; read as a scan.
+pub async fn count_below(db: &Db, corp: &CorpId, path: &str) -> Outcome<i64> {
+    Ok(db.page::<(i64,)>(COUNT_BELOW, args![corp, path, end_of(path)]).await?.first().map_or(0, |(n,)| *n))
 }

@@ -1,14 +1,16 @@
 //! Rows of `member`.
 
 use hobnail_store::{FromRow, Query, Result, Row, Tx, Val, args, sql, vals};
-use hobnail_wire::{AccountId, CorpId, DeptId, Outcome, UserId};
+use hobnail_wire::{AccountId, CorpId, DeptId, Outcome, UserId, codes};
 
+use super::{all_written, taken};
 use crate::names::Folded;
 
 sql! {
     INSERT = "insert into member (corp_id, userid, account_id, unionid, name, name_fold, pinyin, initials, mobile, telephone, email,
         job_number, manager_userid, dept_ids, active, admin_level, limited, created_ms, modified_ms, doc)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18, $19)
+        on conflict do nothing";
     FIND = "select userid, account_id, unionid, name, mobile, telephone, email, job_number, manager_userid, dept_ids, active,
         admin_level, limited, doc from member where corp_id = $1 and userid = $2";
     UPDATE = "update member set name = $3, name_fold = $4, pinyin = $5, initials = $6, telephone = $7, email = $8, job_number = $9,
@@ -144,8 +146,7 @@ pub async fn insert_many(tx: &mut Tx, corp: &CorpId, members: &[NewRow<'_>], now
             ]
         })
         .collect();
-    tx.exec_many(INSERT, &rows).await?;
-    Ok(())
+    all_written(tx.exec_many(INSERT, &rows).await?, rows.len())
 }
 
 pub async fn find(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Option<MemberRow>> {
@@ -165,7 +166,8 @@ pub async fn update(tx: &mut Tx, corp: &CorpId, row: &MemberRow, folded: &Folded
     let dept_ids = DeptIds::text(&row.dept_ids.0);
     let args =
         args![corp, userid, name, fold, pinyin, initials, telephone, email, job_number, manager_userid, dept_ids, now_ms, doc];
-    tx.exec(UPDATE, args).await?;
+    let keys = [("telephone", &codes::TELEPHONE_TAKEN, "telephone"), ("email", &codes::EMAIL_TAKEN, "email")];
+    tx.exec(UPDATE, args).await.map_err(|error| taken(error, &keys))?;
     Ok(())
 }
 

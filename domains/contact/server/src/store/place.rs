@@ -1,11 +1,13 @@
 //! Rows of `member_dept`: who is in which department, and as what.
 
-use hobnail_store::{Query, Tx, Val, args, row, sql, vals};
+use hobnail_store::{Db, Query, Tx, Val, args, row, sql, vals};
 use hobnail_wire::{CorpId, DeptId, Outcome, UserId};
+
+use super::all_written;
 
 sql! {
     INSERT = "insert into member_dept (corp_id, userid, dept_id, rank, pinyin, title, work_place, main, leader_seq, entered_ms,
-        modified_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        modified_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing";
     OF_MEMBER = "select dept_id, rank, title, work_place, main, leader_seq, entered_ms from member_dept
         where corp_id = $1 and userid = $2 order by dept_id";
     UPDATE = "update member_dept set rank = $4, pinyin = $5, title = $6, work_place = $7, main = $8, modified_ms = $9
@@ -57,8 +59,7 @@ pub async fn insert_many(tx: &mut Tx, corp: &CorpId, places: &[(&str, &str, &Pla
             vals![corp, userid, p.dept_id, p.rank, pinyin, &p.title, &p.work_place, p.main, p.leader_seq, p.entered_ms, now_ms]
         })
         .collect();
-    tx.exec_many(INSERT, &rows).await?;
-    Ok(())
+    all_written(tx.exec_many(INSERT, &rows).await?, rows.len())
 }
 
 pub async fn of_member(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Vec<Place>> {
@@ -91,8 +92,9 @@ pub async fn delete_all(tx: &mut Tx, corp: &CorpId, userid: &UserId) -> Outcome<
     Ok(())
 }
 
-pub async fn userids(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<Vec<UserId>> {
-    Ok(q.rows::<(UserId,)>(USERIDS, args![corp, dept]).await?.into_iter().map(|(userid,)| userid).collect())
+/// Everybody in a department; read as a scan, for it may be the whole corp.
+pub async fn userids(db: &Db, corp: &CorpId, dept: DeptId) -> Outcome<Vec<UserId>> {
+    Ok(db.page::<(UserId,)>(USERIDS, args![corp, dept]).await?.into_iter().map(|(userid,)| userid).collect())
 }
 
 pub async fn has_member(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<bool> {
