@@ -6,9 +6,6 @@ use hobnail_cx::Registry;
 use hobnail_edge::{Feeds, Identify};
 use hobnail_jobs::Worker;
 use hobnail_store::Migration;
-use hobnail_wire::endpoint::Visit;
-
-use crate::control;
 
 pub fn routes(r: &mut Registry) {
     hobnail_contact::routes(r);
@@ -40,14 +37,6 @@ pub fn feeds() -> Feeds {
 
 pub fn identity() -> Arc<dyn Identify> {
     Arc::new(hobnail_app::identity::Identity::default())
-}
-
-/// Every endpoint's contract: OpenAPI and parity walk it.
-pub fn visit(v: &mut impl Visit) {
-    hobnail_contact_api::visit(v);
-    hobnail_app_api::visit(v);
-    hobnail_im_api::visit(v);
-    control::visit(v);
 }
 
 /// Every SQL statement by name: a test prepares each on both databases.

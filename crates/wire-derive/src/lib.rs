@@ -51,10 +51,8 @@ fn expand(camel: bool, mut item: DeriveInput) -> syn::Result<Tokens> {
             let limits = take_limits(field)?;
             let Some(name) = field.ident.clone() else { continue };
             let wire_name = wire_name(field, &name, camel)?;
-            for limit in limits {
-                checks.push(limit.check(&name, &wire_name));
-                field.attrs.extend(limit.schema());
-            }
+            checks.extend(limits.iter().map(|limit| limit.check(&name, &wire_name)));
+            field.attrs.extend(schema(&limits));
         }
     }
     let rename = if matches!(item.data, Data::Struct(_)) && !matches!(struct_fields(&item), Some(Fields::Named(_))) {
@@ -115,17 +113,29 @@ impl Limit {
         };
         quote!(::hobnail_wire::limit::#call?;)
     }
+}
 
-    fn schema(&self) -> Option<Attribute> {
-        let rule = match self {
-            Limit::MaxLen(n) | Limit::MaxItems(n) => quote!(length(max = #n)),
-            Limit::MinLen(n) | Limit::MinItems(n) => quote!(length(min = #n)),
-            Limit::Min(n) => quote!(range(min = #n)),
-            Limit::Max(n) => quote!(range(max = #n)),
-            Limit::Nested => return None,
-        };
-        Some(syn::parse_quote!(#[cfg_attr(feature = "schema", schemars(#rule))]))
+/// The limits as schemars writes them: one `range`, one `length`.
+fn schema(limits: &[Limit]) -> Vec<Attribute> {
+    let mut range = Vec::new();
+    let mut length = Vec::new();
+    for limit in limits {
+        match limit {
+            Limit::MaxLen(n) | Limit::MaxItems(n) => length.push(quote!(max = #n)),
+            Limit::MinLen(n) | Limit::MinItems(n) => length.push(quote!(min = #n)),
+            Limit::Min(n) => range.push(quote!(min = #n)),
+            Limit::Max(n) => range.push(quote!(max = #n)),
+            Limit::Nested => {}
+        }
     }
+    let mut out = Vec::new();
+    if !range.is_empty() {
+        out.push(syn::parse_quote!(#[cfg_attr(feature = "schema", schemars(range(#(#range),*)))]));
+    }
+    if !length.is_empty() {
+        out.push(syn::parse_quote!(#[cfg_attr(feature = "schema", schemars(length(#(#length),*)))]));
+    }
+    out
 }
 
 fn take_limits(field: &mut Field) -> syn::Result<Vec<Limit>> {

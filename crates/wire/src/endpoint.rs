@@ -104,7 +104,8 @@ pub trait Visit {
 /// An endpoint with schemas when the `schema` feature is on, and any endpoint otherwise.
 #[cfg(feature = "schema")]
 pub trait Described: Endpoint + schemars::JsonSchema {
-    fn reply_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema;
+    /// The request's and the reply's schema; what they share lands in the generator's definitions.
+    fn schemas(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema);
 }
 #[cfg(feature = "schema")]
 impl<E> Described for E
@@ -112,8 +113,9 @@ where
     E: Endpoint + schemars::JsonSchema,
     E::Reply: schemars::JsonSchema,
 {
-    fn reply_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        generator.root_schema_for::<E::Reply>()
+    fn schemas(generator: &mut schemars::SchemaGenerator) -> (schemars::Schema, schemars::Schema) {
+        use schemars::JsonSchema;
+        (Self::json_schema(generator), E::Reply::json_schema(generator))
     }
 }
 #[cfg(not(feature = "schema"))]

@@ -1,40 +1,15 @@
 //! `GET clock` and `POST clock`: every rule and schedule follows it. The offset outlives a restart.
 
+use hobnail_control_api::clock::{ClockGet, ClockState, ClockSet};
 use hobnail_cx::{Cx, Core};
 use hobnail_store::{args, sql};
-use hobnail_wire::{Fault, Outcome, codes, endpoint, endpoints, wire};
+use hobnail_wire::{Fault, Outcome, codes};
 use std::sync::Arc;
 
 sql! {
     LOAD = "select value from installation where name = 'clock'";
     SAVE = "insert into installation (name, value) values ('clock', $1) on conflict (name) do update set value = excluded.value";
 }
-
-/// The server's time.
-#[wire]
-pub struct ClockGet {}
-
-#[wire]
-pub struct ClockState {
-    pub now_ms: i64,
-    /// How far the clock is from the machine's.
-    pub offset_ms: i64,
-    pub frozen: bool,
-}
-
-endpoint!(ClockGet => ClockState, Console GET "/_hobnail/v1/clock", dev);
-
-/// Moves, sets, stops or starts the clock; `set_ms` first, then `advance_ms`, then `freeze`.
-#[wire]
-pub struct ClockSet {
-    pub advance_ms: Option<i64>,
-    pub set_ms: Option<i64>,
-    /// `true` stops the clock, `false` lets it tick again.
-    pub freeze: Option<bool>,
-}
-
-endpoint!(ClockSet => ClockState, Console POST "/_hobnail/v1/clock", dev);
-endpoints![ClockGet, ClockSet];
 
 /// 1970 to 9999: what dates can be made of.
 const RANGE: std::ops::Range<i64> = 0..253_402_300_800_000;

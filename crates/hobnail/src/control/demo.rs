@@ -1,48 +1,11 @@
 //! `GET demo`: the demo organisation with its credentials.
 
+use hobnail_control_api::demo::{DemoGet, Demo, DemoUser, DemoDepartment};
 use hobnail_contact::{corp, dept, directory, member};
 use hobnail_cx::Cx;
-use hobnail_wire::{AgentId, CorpId, DeptId, Fault, Outcome, UnionId, UserId, codes, endpoint, endpoints, wire};
+use hobnail_wire::{CorpId, DeptId, Fault, Outcome, codes};
 
 use crate::demo::{ADMIN, CORP_ID};
-
-/// The demo organisation: everything that a first call needs.
-#[wire]
-pub struct DemoGet {}
-
-#[wire]
-pub struct Demo {
-    /// Where this server answers.
-    pub base_url: String,
-    pub corp_id: CorpId,
-    pub corp_name: String,
-    pub agent_id: AgentId,
-    pub app_key: String,
-    pub app_secret: String,
-    pub admin_userid: UserId,
-    pub users: Vec<DemoUser>,
-    pub departments: Vec<DemoDepartment>,
-}
-
-#[wire]
-pub struct DemoUser {
-    pub userid: UserId,
-    pub unionid: UnionId,
-    pub name: String,
-    pub mobile: String,
-    pub dept_id_list: Vec<DeptId>,
-}
-
-#[wire]
-pub struct DemoDepartment {
-    pub dept_id: DeptId,
-    pub name: String,
-    /// Absent for the root.
-    pub parent_id: Option<DeptId>,
-}
-
-endpoint!(DemoGet => Demo, Console GET "/_hobnail/v1/demo", dev);
-endpoints![DemoGet];
 
 /// So many people are told; larger organisations are for their own APIs.
 const PEOPLE: i64 = 1000;

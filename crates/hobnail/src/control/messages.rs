@@ -1,70 +1,14 @@
 //! `GET messages` and `POST messages/{id}/read`: what people received.
 
+use hobnail_control_api::messages::{MessagesGet, MessagesGetReply, CapturedMessage, CapturedState, MessageRead};
 use std::time::Duration;
 
 use hobnail_cx::Cx;
 use hobnail_im::{Filter, MessageState};
-use hobnail_wire::{
-    AgentId, CorpId, Empty, Fault, JsonObject, MessageId, Outcome, TaskId, UserId, codes, endpoint, endpoints, wire,
-};
+use hobnail_wire::{AgentId, Empty, Fault, Outcome, TaskId, UserId, codes};
 use tokio::time::{Instant, timeout_at};
 
 use crate::demo::CORP_ID;
-
-/// Messages that people received, oldest first; waits until one arrives.
-#[wire]
-pub struct MessagesGet {
-    /// The demo organisation when absent.
-    pub corp_id: Option<CorpId>,
-    pub userid: Option<UserId>,
-    pub agent_id: Option<AgentId>,
-    pub task_id: Option<TaskId>,
-    /// `next` of the reply before.
-    pub after: Option<i64>,
-    /// How long to wait for the first message.
-    #[limit(min = 0, max = 60_000)]
-    pub wait_ms: Option<i64>,
-    #[limit(min = 1, max = 1000)]
-    pub limit: Option<i64>,
-}
-
-#[wire]
-pub struct MessagesGetReply {
-    pub messages: Vec<CapturedMessage>,
-    /// Give it back as `after`.
-    pub next: i64,
-}
-
-#[wire]
-pub struct CapturedMessage {
-    pub id: MessageId,
-    pub userid: UserId,
-    pub agent_id: AgentId,
-    pub task_id: TaskId,
-    pub msg: JsonObject,
-    pub state: CapturedState,
-    pub delivered_ms: i64,
-}
-
-#[wire]
-pub enum CapturedState {
-    Unread,
-    Read,
-    Recalled,
-}
-
-endpoint!(MessagesGet => MessagesGetReply, Console GET "/_hobnail/v1/messages", dev);
-
-/// Reads a message as its receiver would.
-#[wire]
-pub struct MessageRead {
-    pub id: MessageId,
-    /// The demo organisation when absent.
-    pub corp_id: Option<CorpId>,
-}
-
-endpoint!(MessageRead => Empty, Console POST "/_hobnail/v1/messages/{id}/read", dev);
-endpoints![MessagesGet, MessageRead];
 
 pub async fn get(cx: Cx, req: MessagesGet) -> Outcome<MessagesGetReply> {
     let corp = req.corp_id.unwrap_or_else(|| CORP_ID.into());

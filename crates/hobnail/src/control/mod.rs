@@ -11,13 +11,12 @@ mod messages;
 mod status;
 
 pub use clock::restore as restore_clock;
-pub use demo::{Demo, describe as describe_demo};
+pub use demo::describe as describe_demo;
 
 use std::sync::Arc;
 
 use hobnail_cx::Registry;
 use hobnail_edge::Calls;
-use hobnail_wire::endpoint::Visit;
 
 /// Enters the control API.
 pub fn routes(r: &mut Registry, log: Arc<Calls>) {
@@ -34,14 +33,4 @@ pub fn routes(r: &mut Registry, log: Arc<Calls>) {
     r.on(make::corp);
     r.on(make::app);
     r.on(make::member);
-}
-
-/// Hands every endpoint of the control API to `v`.
-pub fn visit(v: &mut impl Visit) {
-    status::visit(v);
-    demo::visit(v);
-    messages::visit(v);
-    clock::visit(v);
-    calls::visit(v);
-    make::visit(v);
 }

@@ -1,24 +1,9 @@
 //! `GET status`.
 
+use hobnail_control_api::status::{StatusGet, StatusGetReply};
 use hobnail_cx::Cx;
 use hobnail_store::Backend;
-use hobnail_wire::{Outcome, endpoint, endpoints, wire};
-
-/// Is the server ready, and on what.
-#[wire]
-pub struct StatusGet {}
-
-#[wire]
-pub struct StatusGetReply {
-    pub version: String,
-    pub ready: bool,
-    /// `sqlite` or `postgres`.
-    pub store: String,
-    pub now_ms: i64,
-}
-
-endpoint!(StatusGet => StatusGetReply, Console GET "/_hobnail/v1/status", dev);
-endpoints![StatusGet];
+use hobnail_wire::{Outcome};
 
 pub async fn get(cx: Cx, _: StatusGet) -> Outcome<StatusGetReply> {
     let store = match cx.db().backend() {
