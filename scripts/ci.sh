@@ -49,10 +49,10 @@ step_web_build() { scripts/web.sh build; }
 
 step_build() { cargo build --quiet "${tested[@]}" --bins && cargo test --quiet "${tested[@]}" --no-run; }
 
-step_cargo_test() { cargo test "${tested[@]}" --no-fail-fast; }
+step_cargo_test() { HOBNAIL_BIN=$PWD/target/debug/hobnail cargo test "${tested[@]}" --no-fail-fast; }
 
 step_web_e2e() {
-  export CHROMIUM HOBNAIL_LOG=$PWD/$logs/web_e2e.server.log
+  export CHROMIUM HOBNAIL_SERVER_LOG=$PWD/$logs/web_e2e.server.log
   CHROMIUM=$(command -v chromium)
   scripts/with-server.sh npm --prefix web run --silent e2e
 }

@@ -4,7 +4,7 @@
 #
 #   scripts/with-server.sh npm run e2e
 #
-# HOBNAIL_BIN chooses the binary (target/debug/hobnail), HOBNAIL_LOG keeps the server's own log. When HOBNAIL_URL
+# HOBNAIL_BIN chooses the binary (target/debug/hobnail), HOBNAIL_SERVER_LOG keeps the server's own log. When HOBNAIL_URL
 # is already set, that server is used and nothing is started.
 # shellcheck disable=SC2317 # the functions are called by traps
 set -euo pipefail
@@ -21,7 +21,7 @@ bin=${HOBNAIL_BIN:-$(cd "$(dirname "$0")/.." && pwd)/target/debug/hobnail}
 }
 
 dir=$(mktemp -d)
-log=${HOBNAIL_LOG:-$dir/server.log}
+log=${HOBNAIL_SERVER_LOG:-$dir/server.log}
 server='' command=''
 
 end() {
