@@ -191,6 +191,12 @@ mod tests {
     }
 
     #[test]
+    fn the_committed_example_is_up_to_date() {
+        let committed = include_str!("../../../hobnail.example.toml");
+        assert!(committed == example(), "run: cargo run -p hobnail -- config-example > hobnail.example.toml");
+    }
+
+    #[test]
     fn the_environment_overrides_and_foreign_names_are_left_alone() {
         let env = [("HOBNAIL_LIMITS_WORK_MSG_BYTES", "9"), ("HOBNAIL_URL", "x"), ("HOBNAIL_STORE_DATA", "/d")];
         let config = Config::load(None, env.map(|(k, v)| (k.into(), v.into())).into_iter()).unwrap();
