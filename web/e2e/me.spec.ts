@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { Organisation, signIn, unique } from './steps'
+import { Organisation, pick, signIn, unique } from './steps'
 
 let organisation: Organisation
 test.beforeAll(async () => {
@@ -18,7 +18,7 @@ test('one finds oneself by name and signs in, changes person, signs out', async 
   await page.goto('/work/me')
   await expect(page.getByRole('main')).toContainText(first.name)
   await page.getByRole('button', { name: '换一个人' }).click()
-  await page.locator(`[data-userid="${second.userid}"]`).click()
+  await pick(page, second.userid)
   await expect(page).toHaveURL('/work')
   await page.getByRole('link', { name: '我', exact: true }).click()
   await expect(page.getByRole('main')).toContainText(second.name)
@@ -38,7 +38,7 @@ test('somebody else’s inbox is not seen after changing person', async ({ page 
   await expect(page.getByText(words).first()).toBeVisible()
   await page.getByRole('link', { name: '我', exact: true }).click()
   await page.getByRole('button', { name: '换一个人' }).click()
-  await page.locator(`[data-userid="${two.userid}"]`).click()
+  await pick(page, two.userid)
   await expect(page).toHaveURL('/work')
   await expect(page.getByText(words)).toHaveCount(0)
 })

@@ -49,29 +49,33 @@ test('too many attempts are told how long to wait', async ({ page }) => {
   await expect(page.getByRole('alert').first()).toContainText('4 分 30 秒')
 })
 
-test('somebody of several organisations chooses one', async ({ page }) => {
-  const asked: unknown[] = []
-  await page.route('**/console/api/session/password', async route => {
-    const body = route.request().postDataJSON()
-    asked.push(body.corpId)
-    if (body.corpId) return route.continue({ postData: JSON.stringify({ ...body, corpId: undefined }) })
+test('somebody of several organisations goes over to another one', async ({ page }) => {
+  const corps = [
+    { corpId: 'a', name: '晨光示范公司' },
+    { corpId: 'b', name: '另一家公司' },
+  ]
+  let current = 'a'
+  await page.route('**/console/api/session', async route => {
+    const session = await (await route.fetch()).json()
+    const corpName = corps.find(corp => corp.corpId === current)?.name
     await route.fulfill({
-      json: {
-        mode: 'serve',
-        signedIn: false,
-        csrfToken: route.request().headers()['x-csrf-token'],
-        corps: [
-          { corpId: 'a', name: '晨光示范公司' },
-          { corpId: 'b', name: '另一家公司' },
-        ],
-      },
+      json: { ...session, corps, person: session.person && { ...session.person, corpId: current, corpName } },
+    })
+  })
+  await page.route('**/console/api/session/corp', async route => {
+    current = route.request().postDataJSON().corpId
+    const session = await (await page.request.get('/console/api/session')).json()
+    await route.fulfill({
+      json: { ...session, corps, person: { ...session.person, corpId: current, corpName: '另一家公司' } },
     })
   })
   await page.goto('/work/login')
   await page.getByLabel('手机号').fill(mobile)
   await page.getByLabel('密码').fill(password)
   await page.getByRole('button', { name: '登录' }).click()
-  await page.getByRole('button', { name: '另一家公司' }).click()
   await expect(page).toHaveURL('/work')
-  expect(asked).toEqual([undefined, 'b'])
+  await page.getByRole('link', { name: '我', exact: true }).click()
+  await page.getByLabel('切换组织').selectOption('另一家公司')
+  await expect(page.getByRole('main')).toContainText('另一家公司')
+  await expect(page).toHaveTitle(/另一家公司$/)
 })

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { Organisation, signIn, unique } from './steps'
+import { Organisation, pick, signIn, unique } from './steps'
 
 let organisation: Organisation
 let person: string
@@ -63,6 +63,6 @@ test('a session that ended leads to signing in and back', async ({ page }) => {
   await page.reload()
   await expect(page).toHaveURL(url => url.pathname === '/work/login' && url.searchParams.get('next') === target)
   await page.goto('/work/login?next=https://example.com/')
-  await page.locator(`[data-userid="${person}"]`).click()
+  await pick(page, person)
   await expect(page).toHaveURL('/work')
 })

@@ -61,10 +61,21 @@ let serial = 0
 /** Words that no other message of this or an earlier run carries. */
 export const unique = (words: string) => `${words} ${Date.now().toString(36)}${(serial++).toString(36)}`
 
-export async function signIn(page: Page, userid: string, to = '/work') {
-  await page.goto(to)
+/** Finds a person on the sign-in page and enters as that person. */
+export async function pick(page: Page, userid: string) {
+  await page.getByRole('searchbox').fill(await mobileOf(userid))
   await page.locator(`[data-userid="${userid}"]`).click()
   await expect(page).toHaveURL(url => url.pathname !== '/work/login')
+}
+
+async function mobileOf(userid: string): Promise<string> {
+  const { users }: Demo = await json('/_hobnail/v1/demo')
+  return users.find(user => user.userid === userid)?.mobile ?? ''
+}
+
+export async function signIn(page: Page, userid: string, to = '/work') {
+  await page.goto(to)
+  await pick(page, userid)
   await expect(page.getByRole('main')).toBeVisible()
 }
 

@@ -18,6 +18,10 @@ const port = Number(options.port)
 const dist = new URL('../dist/workbench/', import.meta.url).pathname
 
 const corp = { corpId: 'ding8a1c5f0e7b3d', corpName: '晨光示范公司' }
+const corps = [
+  { corpId: corp.corpId, name: corp.corpName },
+  { corpId: 'dingother', name: '另一家公司' },
+]
 const app = { agent_id: 100001, app_key: 'dingdemo4k7t2m9q', app_secret: 'demo-secret-Zx81QmPw7Rk3Vt5Yb9Nc' }
 const appNames = { 100001: '工作通知示例', 100002: '费用报销' }
 const departments = [
@@ -49,8 +53,8 @@ let serial = 1000
 const unreadOf = (userid, agentId) =>
   messages.filter(m => m.userid === userid && m.state === 'unread' && (!agentId || m.agent_id === agentId)).length
 
-function announce(userid, type, agentId, id) {
-  const data = JSON.stringify({ type, agentId, id, unread: unreadOf(userid) })
+function announce(userid, type, agentId) {
+  const data = JSON.stringify({ type, agentId, unread: unreadOf(userid) })
   for (const stream of streams) if (stream.userid === userid) stream.response.write(`event: inbox\ndata: ${data}\n\n`)
   for (const wake of [...waiting]) wake()
 }
@@ -99,15 +103,15 @@ function sessionView(session) {
     mode: options.mode,
     signedIn: Boolean(user),
     csrfToken: session.csrf,
-    nowMs: Date.now(),
+    zone: 'Asia/Shanghai',
+    corps: user && corps,
     person: user && {
       userid: user.userid,
       name: user.name,
       title: user.title,
-      ...corp,
+      ...session.corp,
       departments: user.dept_id_list.map(id => departments.find(d => d.dept_id === id).name),
       admin: user.userid === 'manager01',
-      timeZone: 'Asia/Shanghai',
     },
   }
 }
@@ -122,7 +126,7 @@ function page(all, key, { after, limit = '20' }) {
 const consoleCalls = {
   'GET session': (_, session) => sessionView(session),
   'GET dev/people': query => {
-    const found = users.filter(u => !query.q || `${u.name} ${u.userid} ${u.mobile}`.includes(query.q))
+    const found = users.filter(u => !query.q || `${u.name} ${u.mobile}`.includes(query.q))
     const { items, next } = page(found, u => u.userid, query)
     const department = u => departments.find(d => d.dept_id === u.dept_id_list[0]).name
     return {
@@ -140,6 +144,11 @@ const consoleCalls = {
       throw new Refused(429, 'session.throttled', '尝试次数过多，请在 4 分 30 秒后再试。')
     if (!user || body.password !== 'hobnail-demo') throw new Refused(401, 'session.denied', '手机号或密码不正确。')
     session.user = user
+    return sessionView(session)
+  },
+  'POST session/corp': (body, session) => {
+    const { corpId, name } = corps.find(c => c.corpId === body.corpId)
+    session.corp = { corpId, corpName: name }
     return sessionView(session)
   },
   'POST session/end': (_, session) => {
@@ -169,7 +178,7 @@ const consoleCalls = {
       m => m.userid === user.userid && m.agent_id === Number(query.agentId) && m.state !== 'recalled',
     )
     const { items, next } = page(mine.reverse(), m => m.id, query)
-    return { items: items.map(view), next }
+    return { items: items.map(view), next: next && Number(next) }
   },
   'GET me/inbox/message': (query, { user }) => {
     const found = messages.find(m => m.id === Number(query.id) && m.userid === user.userid && m.state !== 'recalled')
@@ -186,7 +195,7 @@ function read(id, userid) {
   const found = messages.find(m => m.id === id && m.userid === userid && m.state === 'unread')
   if (!found) return
   found.state = 'read'
-  announce(userid, 'read', found.agent_id, id)
+  announce(userid, 'read', found.agent_id)
 }
 
 const platformCalls = {
@@ -201,7 +210,7 @@ const platformCalls = {
       const delivered_ms = Date.now() - (body.mock_age_ms ?? 0)
       const agent_id = Number(body.agent_id)
       messages.push({ id, userid, agent_id, task_id, msg: body.msg, state: 'unread', delivered_ms })
-      announce(userid, 'delivered', agent_id, id)
+      announce(userid, 'delivered', agent_id)
     }
     return { errcode: 0, errmsg: 'ok', task_id, request_id: `r${task_id}` }
   },
@@ -213,7 +222,7 @@ const platformCalls = {
   '/topapi/message/corpconversation/recall': body => {
     for (const m of messages.filter(m => m.task_id === Number(body.msg_task_id))) {
       m.state = 'recalled'
-      announce(m.userid, 'recalled', m.agent_id, m.id)
+      announce(m.userid, 'recalled', m.agent_id)
     }
     return { errcode: 0, errmsg: 'ok' }
   },
@@ -267,6 +276,7 @@ createServer(async (request, response) => {
     for await (const chunk of request) chunks.push(chunk)
     const body = chunks.length ? JSON.parse(Buffer.concat(chunks).toString()) : {}
 
+    if (url.pathname === '/_hobnail/v1/status') return answer(200, { now_ms: Date.now() })
     if (url.pathname === '/_hobnail/v1/demo') {
       return answer(200, {
         base_url: url.origin,
@@ -285,7 +295,7 @@ createServer(async (request, response) => {
     let id = /hobnail_session=(\w+)/.exec(request.headers.cookie ?? '')?.[1]
     if (!sessions.has(id)) {
       id = Math.random().toString(36).slice(2)
-      sessions.set(id, { csrf: Math.random().toString(36).slice(2), user: undefined })
+      sessions.set(id, { csrf: Math.random().toString(36).slice(2), user: undefined, corp })
       response.setHeader('Set-Cookie', `hobnail_session=${id}; Path=/; HttpOnly; SameSite=Lax`)
     }
     const session = sessions.get(id)

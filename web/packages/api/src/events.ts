@@ -3,15 +3,21 @@
  *
  * The browser's EventSource reconnects by itself after a cut line, but gives up when the server answers with an error
  * (a restart behind a proxy): then a new one is made after 1, 2, 5 and 10 seconds, and at once when the network comes back. Whatever
- * happened in between is not replayed: `onResume` tells the page to fetch again.
+ * happened in between is not replayed: `onResume` tells the page to fetch again, as it does when the server says `resync` (too much at once).
  */
-import type { InboxEvent } from './types'
+/** One person's inbox changed. */
+export type InboxEvent = {
+  type: 'delivered' | 'recalled' | 'read'
+  agentId: number
+  /** Over all apps, after the change. */
+  unread: number
+}
 
 const waits = [1000, 2000, 5000, 10000]
 
 type Listener = {
   onInbox(event: InboxEvent): void
-  /** The stream is back after a gap. */
+  /** Something may have been missed. */
   onResume(): void
   onConnected(connected: boolean): void
 }
@@ -34,6 +40,7 @@ export function listen({ onInbox, onResume, onConnected }: Listener): () => void
       gap = false
     })
     source.addEventListener('inbox', event => onInbox(JSON.parse((event as MessageEvent<string>).data)))
+    source.addEventListener('resync', onResume)
     source.addEventListener('error', () => {
       gap = true
       onConnected(false)

@@ -1,4 +1,4 @@
 export { client, Fault, keepToken, reply } from './client'
-export { listen } from './events'
+export { type InboxEvent, listen } from './events'
 export * from './platform'
 export type * from './types'

@@ -11,7 +11,7 @@ export type Demo = {
   app_secret: string
   admin_userid: string
   users: { userid: string; unionid: string; name: string; mobile: string; dept_id_list: number[] }[]
-  departments: { dept_id: number; name: string; parent_id: number }[]
+  departments: { dept_id: number; name: string; parent_id?: number }[]
 }
 
 /** A work notification's `msg`, as its sender wrote it. */
@@ -45,6 +45,8 @@ async function json<T>(url: string, init?: RequestInit): Promise<T> {
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
   return response.json()
 }
+
+export const status = () => json<{ now_ms: number }>('/_hobnail/v1/status')
 
 export const demo = () => json<Demo>('/_hobnail/v1/demo')
 

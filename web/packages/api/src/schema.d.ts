@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in. An account of several organisations that names none gets `signedIn: false` and `corps` to choose from. */
+        /** Sign in with a mobile number and a password; corpId chooses for people of several organisations, the first when absent. */
         post: operations["sessionPassword"];
         delete?: never;
         options?: never;
@@ -174,17 +174,17 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/console/api/events": {
+    "/console/api/session/corp": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Server-sent events: `hello` once per connection, `inbox` with an InboxEvent. */
-        get: operations["events"];
+        get?: never;
         put?: never;
-        post?: never;
+        /** Go over to another organisation of the same person. */
+        post: operations["sessionCorp"];
         delete?: never;
         options?: never;
         head?: never;
@@ -206,17 +206,16 @@ export interface components {
             /** @enum {string} */
             mode: "dev" | "serve";
             signedIn: boolean;
+            /** @description Sent back as X-CSRF-Token with every write; empty until signed in. */
             csrfToken: string;
-            /**
-             * Format: int64
-             * @description The server's clock, which dev mode can move.
-             */
-            nowMs?: number;
             person?: components["schemas"]["Me"];
+            /** @description The organisations that this person belongs to. */
             corps?: {
                 corpId: string;
                 name: string;
             }[];
+            /** @description The organisation's time zone, by its IANA name. */
+            zone: string;
         };
         Me: {
             userid: string;
@@ -227,8 +226,6 @@ export interface components {
             admin: boolean;
             avatar?: string;
             title?: string;
-            /** @description IANA name of the organisation's zone; Asia/Shanghai when absent. */
-            timeZone?: string;
         };
         DevPerson: {
             corpId: string;
@@ -279,7 +276,8 @@ export interface components {
             link?: {
                 title: string;
                 text: string;
-                messageUrl: string;
+                /** @description Absent when it is not an address that a browser may open. */
+                messageUrl?: string;
                 picUrl?: string;
             };
             actionCard?: {
@@ -291,22 +289,9 @@ export interface components {
                 singleUrl?: string;
                 buttons?: {
                     title: string;
-                    url: string;
+                    url?: string;
                 }[];
             };
-        };
-        InboxEvent: {
-            /** @enum {string} */
-            type: "delivered" | "recalled" | "read";
-            /** Format: int64 */
-            agentId: number;
-            /**
-             * Format: int64
-             * @description Over all apps.
-             */
-            unread: number;
-            /** Format: int64 */
-            id?: number;
         };
     };
     responses: never;
@@ -564,7 +549,7 @@ export interface operations {
         parameters: {
             query: {
                 agentId: number;
-                after?: string;
+                after?: number;
                 limit?: number;
             };
             header?: never;
@@ -581,7 +566,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["Message"][];
-                        next?: string;
+                        /** Format: int64 */
+                        next?: number;
                     };
                 };
             };
@@ -670,14 +656,20 @@ export interface operations {
             };
         };
     };
-    events: {
+    sessionCorp: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    corpId: string;
+                };
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -685,7 +677,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["InboxEvent"];
+                    "application/json": components["schemas"]["Session"];
                 };
             };
             /** @description Refused */

@@ -15,4 +15,3 @@ export type InboxApps = Json<'/console/api/me/inbox/apps', 'get'>
 export type InboxApp = InboxApps['items'][number]
 export type MessagePage = Json<'/console/api/me/inbox/messages', 'get'>
 export type Message = MessagePage['items'][number]
-export type InboxEvent = paths['/console/api/events']['get']['responses'][200]['content']['text/event-stream']

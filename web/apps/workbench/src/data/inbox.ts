@@ -2,8 +2,8 @@
  * The inbox as the pages see it, and how it stays true.
  *
  * Lists come by query; the event stream says what changed. A delivery fetches only the newest page of the conversation that is loaded
- * and lays it over what is there (a burst costs one fetch); a recall takes the message out; a read changes its state. After a gap in the
- * stream everything that is on screen is fetched again. Reading is shown at once and told to the server in batches; when telling
+ * and lays it over what is there (a burst costs one fetch); a recall fetches the conversation again; a read does so only when it
+ * was done elsewhere. After a gap in the stream everything that is on screen is fetched again. Reading is shown at once and told to the server in batches; when telling
  * fails, the server's truth is fetched back and the next look at the message tries again.
  */
 import {
@@ -32,9 +32,10 @@ const keys = {
   apps: ['inbox', 'apps'],
   messages: (agentId: number) => ['inbox', 'messages', agentId],
   message: (id: number) => ['inbox', 'message', id],
+  anyMessage: ['inbox', 'message'],
 }
 
-type Pages = InfiniteData<MessagePage, string | undefined>
+type Pages = InfiniteData<MessagePage, number | undefined>
 
 const appsQuery = queryOptions({
   queryKey: keys.apps,
@@ -43,7 +44,7 @@ const appsQuery = queryOptions({
 
 export const useApps = () => useQuery(appsQuery)
 
-const fetchPage = (agentId: number, after: string | undefined, signal?: AbortSignal) =>
+const fetchPage = (agentId: number, after: number | undefined, signal?: AbortSignal) =>
   reply(
     client.GET('/console/api/me/inbox/messages', {
       params: { query: { agentId, limit: pageSize, ...(after === undefined ? {} : { after }) } },
@@ -55,7 +56,7 @@ export function useMessages(agentId: number) {
   return useInfiniteQuery({
     queryKey: keys.messages(agentId),
     queryFn: ({ pageParam, signal }) => fetchPage(agentId, pageParam, signal),
-    initialPageParam: undefined as string | undefined,
+    initialPageParam: undefined as number | undefined,
     getNextPageParam: page => page.next ?? undefined,
     // Oldest first, as a conversation is read.
     select: data => data.pages.flatMap(page => page.items).reverse(),
@@ -79,14 +80,11 @@ export function useMessage(agentId: number, id: number) {
   })
 }
 
-function patchMessages(queries: QueryClient, agentId: number, change: (message: Message) => Message | undefined) {
+function showRead(queries: QueryClient, agentId: number, id: number) {
+  const patched = (message: Message): Message => (message.id === id ? { ...message, state: 'read' } : message)
   queries.setQueryData<Pages>(
     keys.messages(agentId),
-    data =>
-      data && {
-        ...data,
-        pages: data.pages.map(page => ({ ...page, items: page.items.flatMap(item => change(item) ?? []) })),
-      },
+    data => data && { ...data, pages: data.pages.map(page => ({ ...page, items: page.items.map(patched) })) },
   )
 }
 
@@ -110,6 +108,13 @@ async function refreshNewest(queries: QueryClient, agentId: number) {
   })
 }
 
+/** More unread messages are loaded than the server counts: somebody read them elsewhere. */
+function unreadIsStale(queries: QueryClient, agentId: number): boolean {
+  const loaded = queries.getQueryData<Pages>(keys.messages(agentId))?.pages.flatMap(page => page.items) ?? []
+  const counted = queries.getQueryData<InboxApps>(keys.apps)?.items.find(app => app.agentId === agentId)?.unread ?? 0
+  return loaded.filter(message => message.state === 'unread').length > counted
+}
+
 /** Keeps the inbox true while it is on the screen. Says whether the line to the server holds. */
 export function useLiveInbox(onArrival: (agentId: number) => void): boolean {
   const queries = useQueryClient()
@@ -120,25 +125,24 @@ export function useLiveInbox(onArrival: (agentId: number) => void): boolean {
   })
 
   useEffect(() => {
-    const arrived = new Set<number>()
+    const changes = { delivered: new Set<number>(), recalled: new Set<number>(), read: new Set<number>() }
     let timer: ReturnType<typeof setTimeout> | undefined
-    function settle() {
+
+    async function settle() {
       timer = undefined
-      const agents = [...arrived]
-      arrived.clear()
-      queries.invalidateQueries({ queryKey: keys.apps }).then(() => {
-        for (const agentId of agents) arrival.current(agentId)
-      })
-      for (const agentId of agents) refreshNewest(queries, agentId)
+      const [delivered, recalled, read] = [[...changes.delivered], [...changes.recalled], [...changes.read]]
+      for (const agents of Object.values(changes)) agents.clear()
+      for (const agentId of recalled) queries.invalidateQueries({ queryKey: keys.messages(agentId) })
+      if (recalled.length) queries.resetQueries({ queryKey: keys.anyMessage })
+      for (const agentId of delivered) refreshNewest(queries, agentId)
+      await queries.invalidateQueries({ queryKey: keys.apps })
+      for (const agentId of delivered) arrival.current(agentId)
+      for (const agentId of read)
+        if (unreadIsStale(queries, agentId)) queries.invalidateQueries({ queryKey: keys.messages(agentId) })
     }
 
-    function onInbox({ type, agentId, id }: InboxEvent) {
-      if (type === 'delivered') arrived.add(agentId)
-      else if (id === undefined) queries.invalidateQueries({ queryKey: keys.messages(agentId) })
-      else if (type === 'recalled') {
-        patchMessages(queries, agentId, message => (message.id === id ? undefined : message))
-        queries.resetQueries({ queryKey: keys.message(id) })
-      } else patchMessages(queries, agentId, message => (message.id === id ? { ...message, state: 'read' } : message))
+    function onInbox({ type, agentId }: InboxEvent) {
+      changes[type].add(agentId)
       timer ??= setTimeout(settle, 120)
     }
 
@@ -171,7 +175,7 @@ export function useMarkRead(agentId: number) {
     (id: number) => {
       if (told.has(id)) return
       told.add(id)
-      patchMessages(queries, agentId, message => (message.id === id ? { ...message, state: 'read' } : message))
+      showRead(queries, agentId, id)
       queries.setQueryData<InboxApps>(keys.apps, apps => apps && lessUnread(apps, agentId))
       waiting.push(id)
       if (waiting.length === 1) setTimeout(() => tellRead(queries), 150)

@@ -2,7 +2,7 @@
  * Who is signed in. Every session reply, from whichever call, passes `accept`: the CSRF token and the server's clock are kept, and when the
  * person is another one than before, nothing of the former person's inbox remains in memory.
  */
-import { client, Fault, keepToken, type Me, reply, type Session } from '@hobnail/api'
+import { client, Fault, keepToken, type Me, reply, type Session, status } from '@hobnail/api'
 import { FaultNotice, keepServerTime, Pending, ZoneProvider } from '@hobnail/ui'
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext } from 'react'
@@ -12,9 +12,12 @@ const key = ['session']
 
 const who = (session: Session | undefined) => session?.person && `${session.person.corpId}/${session.person.userid}`
 
+const ignore = () => {}
+
 function accept(queries: QueryClient, session: Session): Session {
   keepToken(session.csrfToken)
-  if (session.nowMs !== undefined) keepServerTime(session.nowMs)
+  // Dev mode moves its clock; elsewhere the browser's will do.
+  if (session.mode === 'dev') status().then(({ now_ms }) => keepServerTime(now_ms), ignore)
   if (who(queries.getQueryData<Session>(key)) !== who(session)) queries.removeQueries({ queryKey: ['inbox'] })
   return session
 }
@@ -45,18 +48,19 @@ export const usePick = () =>
   )
 
 export const usePassword = () =>
-  useSessionCall((body: { mobile: string; password: string; corpId?: string }) =>
+  useSessionCall((body: { mobile: string; password: string }) =>
     reply(client.POST('/console/api/session/password', { body })),
   )
 
-export function useSignOut() {
-  const queries = useQueryClient()
-  return useMutation({
+export const useCorpSwitch = () =>
+  useSessionCall((corpId: string) => reply(client.POST('/console/api/session/corp', { body: { corpId } })))
+
+export const useSignOut = () =>
+  useMutation({
     mutationFn: () => reply(client.POST('/console/api/session/end', { body: {} })),
-    // The token of a signed-out session is of no more use: ask for a new one before anything else is shown.
-    onSuccess: () => queries.resetQueries({ queryKey: key }),
+    // A new page: nothing that was read stays in memory.
+    onSuccess: () => window.location.assign('/work/login'),
   })
-}
 
 /** A refused call may mean that the session ended, or that another tab signed in as somebody else. */
 export function sessionMayHaveChanged(queries: QueryClient, error: unknown) {
@@ -64,7 +68,7 @@ export function sessionMayHaveChanged(queries: QueryClient, error: unknown) {
     queries.invalidateQueries({ queryKey: key })
 }
 
-type Signed = { person: Me; mode: Session['mode'] }
+type Signed = { person: Me; mode: Session['mode']; corps: NonNullable<Session['corps']> }
 const Person = createContext<Signed | null>(null)
 
 export function usePerson(): Signed {
@@ -79,15 +83,14 @@ export function RequireSession({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation()
   if (session.isPending) return <Pending />
   if (!session.data) return <FaultNotice error={session.error} onRetry={() => session.refetch()} />
-  const { person, mode } = session.data
+  const { person, mode, corps = [] } = session.data
   if (!person) {
-    // A message is worth coming back to; the page that one signs out from is not.
-    const next = pathname.startsWith('/work/inbox/') ? `?next=${encodeURIComponent(pathname + search)}` : ''
+    const next = pathname === '/work' && !search ? '' : `?next=${encodeURIComponent(pathname + search)}`
     return <Navigate to={`/work/login${next}`} replace />
   }
   return (
-    <ZoneProvider value={person.timeZone ?? 'Asia/Shanghai'}>
-      <Person key={who(session.data)} value={{ person, mode }}>
+    <ZoneProvider value={session.data.zone}>
+      <Person key={who(session.data)} value={{ person, mode, corps }}>
         {children}
       </Person>
     </ZoneProvider>

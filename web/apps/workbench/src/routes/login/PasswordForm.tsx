@@ -1,7 +1,6 @@
-/** Mobile number and password. Somebody who belongs to several organisations chooses one in a second step. */
-import { Fault, type Session } from '@hobnail/api'
+/** Mobile number and password. Somebody who belongs to several organisations enters the first one and changes it under 我. */
+import { Fault } from '@hobnail/api'
 import { Alert, Button, Form, Input } from 'antd'
-import { useState } from 'react'
 import { usePassword } from '../../data/session'
 import { useTexts } from '../../texts'
 import styles from './LoginPage.module.css'
@@ -11,21 +10,8 @@ type Credentials = { mobile: string; password: string }
 export function PasswordForm({ onEnter }: { onEnter: () => void }) {
   const t = useTexts()
   const signIn = usePassword()
-  const [asked, setAsked] = useState<Credentials>()
-  const [corps, setCorps] = useState<Session['corps']>()
-
-  function submit(credentials: Credentials, corpId?: string) {
-    const mobile = credentials.mobile.replace(/[\s-]/g, '')
-    signIn.mutate(corpId ? { ...credentials, mobile, corpId } : { ...credentials, mobile }, {
-      onSuccess: session => {
-        if (session.signedIn) onEnter()
-        else {
-          setAsked(credentials)
-          setCorps(session.corps)
-        }
-      },
-    })
-  }
+  const submit = ({ mobile, password }: Credentials) =>
+    signIn.mutate({ mobile: mobile.replace(/[\s-]/g, ''), password }, { onSuccess: onEnter })
 
   const refusal = signIn.error && (
     <Alert
@@ -36,31 +22,8 @@ export function PasswordForm({ onEnter }: { onEnter: () => void }) {
     />
   )
 
-  if (asked && corps?.length)
-    return (
-      <div className={styles.form}>
-        {refusal}
-        <p>{t.login.corps}</p>
-        <div className={styles.corps}>
-          {corps.map(corp => (
-            <Button key={corp.corpId} block loading={signIn.isPending} onClick={() => submit(asked, corp.corpId)}>
-              {corp.name}
-            </Button>
-          ))}
-        </div>
-        <Button type="link" onClick={() => setCorps(undefined)}>
-          {t.login.otherAccount}
-        </Button>
-      </div>
-    )
-
   return (
-    <Form<Credentials>
-      className={styles.form}
-      layout="vertical"
-      requiredMark={false}
-      onFinish={values => submit(values)}
-    >
+    <Form<Credentials> className={styles.form} layout="vertical" requiredMark={false} onFinish={submit}>
       {refusal}
       <Form.Item
         name="mobile"

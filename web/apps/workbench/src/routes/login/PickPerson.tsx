@@ -28,6 +28,8 @@ export function PickPerson({ onEnter }: { onEnter: () => void }) {
     placeholderData: keepPreviousData,
   })
   const items = people.data?.pages.flatMap(page => page.items) ?? []
+  // Enter takes the first match, but only of what was typed last.
+  const settled = q === search.trim() && !people.isPlaceholderData && !people.isFetching
   const severalCorps = new Set(items.map(person => person.corpId)).size > 1
 
   const choose = ({ corpId, userid }: DevPerson) => pick.mutate({ corpId, userid }, { onSuccess: onEnter })
@@ -45,7 +47,7 @@ export function PickPerson({ onEnter }: { onEnter: () => void }) {
           aria-label={t.login.search}
           value={search}
           onChange={event => setSearch(event.target.value)}
-          onPressEnter={() => items[0] && choose(items[0])}
+          onPressEnter={() => settled && items[0] && choose(items[0])}
         />
       </div>
       {pick.error && <FaultNotice error={pick.error} />}

@@ -1,9 +1,9 @@
 /** 我: who one is here, how the workbench looks and speaks on this device, the password, and the way out. */
-import { Avatar, FaultNotice, languages, themes, useLanguage, useThemeChoice } from '@hobnail/ui'
+import { Avatar, FaultNotice, languages, Select, themes, useLanguage, useThemeChoice } from '@hobnail/ui'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { usePerson, useSignOut } from '../../data/session'
+import { useCorpSwitch, usePerson, useSignOut } from '../../data/session'
 import { useTexts } from '../../texts'
 import { ChangePassword } from './ChangePassword'
 import styles from './MePage.module.css'
@@ -12,7 +12,8 @@ const names = { zh: '中文', en: 'English' }
 
 export default function MePage() {
   const t = useTexts()
-  const { person, mode } = usePerson()
+  const { person, mode, corps } = usePerson()
+  const corpSwitch = useCorpSwitch()
   const [language, setLanguage] = useLanguage()
   const [theme, setTheme] = useThemeChoice()
   const [changing, setChanging] = useState(false)
@@ -39,7 +40,24 @@ export default function MePage() {
         <dl>
           <div className={styles.line}>
             <dt>{t.me.organisation}</dt>
-            <dd>{person.corpName}</dd>
+            <dd>
+              {corps.length > 1 ? (
+                <Select
+                  aria-label={t.me.switchCorp}
+                  value={person.corpId}
+                  disabled={corpSwitch.isPending}
+                  onChange={event => corpSwitch.mutate(event.target.value)}
+                >
+                  {corps.map(corp => (
+                    <option key={corp.corpId} value={corp.corpId}>
+                      {corp.name}
+                    </option>
+                  ))}
+                </Select>
+              ) : (
+                person.corpName
+              )}
+            </dd>
           </div>
           <div className={styles.line}>
             <dt>{t.me.departments}</dt>
@@ -93,7 +111,7 @@ export default function MePage() {
       </section>
 
       <div className={styles.out}>
-        {signOut.error && <FaultNotice error={signOut.error} />}
+        {(signOut.error ?? corpSwitch.error) && <FaultNotice error={signOut.error ?? corpSwitch.error} />}
         {mode === 'dev' && <Button onClick={() => navigate('/work/login')}>{t.me.switchPerson}</Button>}
         <Button danger loading={signOut.isPending} onClick={() => signOut.mutate()}>
           {t.me.signOut}

@@ -1,6 +1,6 @@
 /** The first call, for a chosen person, message type and language; to copy, or to run from here. */
 import { type Demo, sendOnce } from '@hobnail/api'
-import { CodeBlock } from '@hobnail/ui'
+import { CodeBlock, Select } from '@hobnail/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
@@ -32,15 +32,15 @@ export function FirstCall({
     <section className={styles.part} aria-labelledby="first-call">
       <h2 id="first-call">{t.start.call}</h2>
       <div className={styles.choices}>
-        <label>
+        <label htmlFor="receiver">
           {t.start.to}
-          <select value={userid} onChange={event => onUserid(event.target.value)}>
+          <Select id="receiver" value={userid} onChange={event => onUserid(event.target.value)}>
             {app.users.map(user => (
               <option key={user.userid} value={user.userid}>
                 {user.name} · {user.userid}
               </option>
             ))}
-          </select>
+          </Select>
         </label>
         <Segmented
           aria-label={t.start.kind}
