@@ -31,7 +31,7 @@ pub enum Error {
     /// The database was used from inside a closure in another way than through the closure's own handle.
     #[error("the database was used from inside a transaction closure; use the closure's own handle")]
     Nested,
-    /// More transactions wait than the queue holds. Nothing was done; try again later.
+    /// More transactions wait than the queue holds, or none of the connections became free in time. Nothing was done; try again later.
     #[error("too many transactions are waiting")]
     Busy,
     /// The database can't work at the moment: no connection, disk full, closed. Nothing was kept.

@@ -17,7 +17,7 @@ pub(crate) mod session;
 use crate::error::chain;
 use crate::value::{self, Val};
 use crate::{Error, Options, Result};
-use deadpool_postgres::{Connect, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime};
+use deadpool_postgres::{Connect, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType};
 use futures_util::future::BoxFuture;
 use run::Job;
 use std::rc::Rc;
@@ -27,6 +27,8 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 use tokio::task::{JoinHandle, LocalSet};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, Config, NoTls, Row};
 
 /// The begin of a transaction and of a snapshot.
@@ -75,11 +77,22 @@ impl Connect for Connector {
     }
 }
 
+/// The number of a parameter whose type the server couldn't infer.
+fn undecided(e: &tokio_postgres::Error) -> Option<usize> {
+    let code = e.code()?;
+    if *code != SqlState::INDETERMINATE_DATATYPE && *code != SqlState::AMBIGUOUS_PARAMETER {
+        return None;
+    }
+    let number = e.as_db_error()?.message().split_once('$')?.1.split(|c: char| !c.is_ascii_digit()).next()?;
+    number.parse().ok().filter(|n| *n > 0)
+}
+
 fn pool_error(e: PoolError) -> Error {
     match e {
         PoolError::Closed => Error::closed(),
         PoolError::Backend(e) => Error::Unavailable(chain(&e)),
-        PoolError::Timeout(_) => Error::Unavailable("no connection became free in time".into()),
+        PoolError::Timeout(TimeoutType::Wait) => Error::Busy,
+        PoolError::Timeout(_) => Error::Unavailable("the server does not answer".into()),
         other => Error::Unavailable(other.to_string()),
     }
 }
@@ -166,28 +179,27 @@ impl Postgres {
         out.await.map_err(|e| Error::postgres(&e, sql))
     }
 
-    /// Prepares without arguments, letting the server infer the types; where it can't, any type will do.
+    /// Prepares without arguments, letting the server infer the types. When a statement runs, its arguments say what they are; here,
+    /// a parameter that the server can't decide about may be of any kind with which the statement makes sense.
     pub(crate) async fn prepare_check(&self, sql: &str) -> Result<()> {
-        use tokio_postgres::error::SqlState;
-        use tokio_postgres::types::Type;
         let client = self.client().await?;
-        let mut types = Vec::new();
-        loop {
+        let mut open = vec![Vec::new()];
+        let mut tries = 0;
+        let mut last = None;
+        while let Some(types) = open.pop().filter(|_| tries < 200) {
+            tries += 1;
             let Err(e) = client.prepare_typed(sql, &types).await else { return Ok(()) };
-            if e.code() != Some(&SqlState::INDETERMINATE_DATATYPE) {
-                return Err(Error::postgres(&e, sql));
-            }
-            let message = e.as_db_error().map_or("", |db| db.message());
-            let number = message.split_once('$').map_or("", |(_, rest)| rest);
-            let number = number.split(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse::<usize>().ok());
-            match number {
-                Some(n) if n > 0 && types.get(n - 1).is_none_or(|t| *t == Type::UNKNOWN) => {
+            if let Some(n) = undecided(&e).filter(|n| types.get(n - 1).is_none_or(|t| *t == Type::UNKNOWN)) {
+                for guess in [Type::BYTEA, Type::FLOAT8, Type::BOOL, Type::INT8, Type::TEXT] {
+                    let mut types = types.clone();
                     types.resize(types.len().max(n), Type::UNKNOWN);
-                    types[n - 1] = Type::TEXT;
+                    types[n - 1] = guess;
+                    open.push(types);
                 }
-                _ => return Err(Error::postgres(&e, sql)),
             }
+            last = Some(e);
         }
+        last.map_or(Ok(()), |e| Err(Error::postgres(&e, sql)))
     }
 
     pub(crate) async fn close(&self) {

@@ -120,7 +120,7 @@ where
     }));
     if start.elapsed() > SLOW {
         let ms = start.elapsed().as_millis() as u64;
-        tracing::warn!(closure = std::any::type_name::<F>(), ms, "a transaction closure was slow; all writers waited");
+        tracing::warn!(closure = std::any::type_name::<F>(), ms, "a transaction closure was slow; others waited for it");
     }
     outcome
 }

@@ -147,7 +147,13 @@ async fn statements_prepare(db: TestDb) {
         assert_eq!(hobnail_store::lint(sql), Ok(()), "{name}");
     }
     assert!(db.prepare_check("select nonsense from member").await.is_err());
-    assert_eq!(db.prepare_check("select $1 is null, $2 is null").await, Ok(()));
+    for sql in [
+        "select $1 is null, $2 is null",
+        "select userid from member where ($1 is null or age > $1) and ($2 is null or name = $2)",
+        "select case when $1 is null then 1 else 2 end, coalesce(age, $1), length(coalesce(name, $2)) from member where $2 is not null",
+    ] {
+        assert_eq!(db.prepare_check(sql).await, Ok(()), "{sql}");
+    }
 }
 
 async fn one_wants_one(db: TestDb) {

@@ -2,7 +2,7 @@
 
 use crate::kit::{two_halves, whole_items};
 use hobnail_store::testing::TestDb;
-use hobnail_store::{Backend, Error, Query, Read, Tx, args};
+use hobnail_store::{Error, Query, Read, Tx, args};
 use std::time::{Duration, Instant};
 
 crate::both![reads_its_writes, one_snapshot, readers_can_not_write, scans];
@@ -72,11 +72,7 @@ async fn scans(db: TestDb) {
     let slow = "with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < 300000)
         select count(*) from n where i % 7 = 3";
     let mut scan = Box::pin(db.page::<(i64,)>(slow, &[]));
-    let start = Instant::now();
     assert!(futures_util::poll!(&mut scan).is_pending());
-    if db.backend() == Backend::Sqlite {
-        assert!(start.elapsed() < Duration::from_millis(20));
-    }
     assert_eq!(scan.await, Ok(vec![(42857,)]));
     let many: Vec<_> = (0..12).map(|_| db.page::<(i64,)>("select 1", &[])).collect();
     for one in futures_util::future::join_all(many).await {
