@@ -11,6 +11,7 @@ pub mod bus;
 pub mod caller;
 pub mod clock;
 pub mod context;
+pub mod crash;
 pub mod days;
 pub mod ids;
 pub mod limits;

@@ -15,6 +15,9 @@ pub const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 
 pub fn collect(query: Option<&str>, headers: &HeaderMap, body: &[u8], params: Vec<(&'static str, String)>) -> Outcome<Collected> {
     let mut args = Args::new();
+    if let Some(query) = query {
+        args.add_query(query)?;
+    }
     if !body.is_empty() {
         if multipart(headers) {
             return Err(Fault::new(&codes::BAD_FORMAT).detail("该接口不接受 multipart/form-data"));
@@ -27,9 +30,6 @@ pub fn collect(query: Option<&str>, headers: &HeaderMap, body: &[u8], params: Ve
             return Err(Fault::new(&codes::BAD_JSON).detail("请求体应为 JSON 对象"));
         }
         args.add_body(body)?;
-    }
-    if let Some(query) = query {
-        args.add_query(query)?;
     }
     for (name, value) in params {
         args.insert(name, percent_decoded(&value)?)?;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! route      (method, path) -> registry entry; known to the platform but not built -> 501; else the platform's 404
-//! collect    path over query over body -> Args
+//! collect    path over body over query -> Args
 //! identify   access token | console cookie -> Caller                                   (a port that the app domain fills)
 //! admit      permission point, limits
 //! dispatch   entry.call: Args -> request type -> domain function

@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use hobnail_cx::{Core, Cx};
+use hobnail_cx::{Core, Cx, crash};
 use hobnail_store::{Backend, Tx};
 use hobnail_wire::Outcome;
 use tokio::sync::watch;
@@ -145,6 +145,7 @@ impl Loop {
             let outcome = match claimed {
                 Ok(jobs) if jobs.is_empty() => Ok(()),
                 Ok(jobs) => {
+                    crash::point("jobs.claimed");
                     let retry: Vec<_> = jobs.clone();
                     match handler(self.cx.clone(), jobs).await {
                         Ok(()) => Ok(()),

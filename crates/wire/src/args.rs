@@ -35,7 +35,7 @@ impl Args {
         match body.first() {
             None => Ok(()),
             Some(b'{') => {
-                let parsed: Map<String, Value> = serde_json::from_slice(body).map_err(json_fault)?;
+                let parsed: Map<String, Value> = serde_json::from_str(utf8(body)?).map_err(json_fault)?;
                 for (key, value) in parsed {
                     refuse_nul(&key, &value)?;
                     self.0.insert(key, value);
@@ -43,7 +43,7 @@ impl Args {
                 Ok(())
             }
             Some(b'[') => {
-                let value: Value = serde_json::from_slice(body).map_err(json_fault)?;
+                let value: Value = serde_json::from_str(utf8(body)?).map_err(json_fault)?;
                 refuse_nul("body", &value)?;
                 self.0.insert("body".into(), value);
                 Ok(())
@@ -104,29 +104,44 @@ fn json_fault(error: serde_json::Error) -> Fault {
     if error.is_eof() { fault.detail("JSON 不完整") } else { fault.detail(format!("第 {} 行第 {} 列", error.line(), error.column())) }
 }
 
-fn decode_text(raw: &[u8]) -> Outcome<String> {
-    let mut pairs = form_urlencoded::parse(raw);
-    // `raw` holds no `=` or `&` of its own any more, so it decodes to one key; invalid UTF-8 would come back replaced.
-    let Some((text, _)) = pairs.next() else { return Ok(String::new()) };
-    if text.contains('\u{fffd}') && !raw_has_replacement(raw) {
-        return Err(Fault::new(&codes::BAD_CHARS).detail("不是 UTF-8 文本"));
-    }
-    Ok(text.into_owned())
+fn utf8(body: &[u8]) -> Outcome<&str> {
+    std::str::from_utf8(body).map_err(|_| Fault::new(&codes::BAD_CHARS).detail("不是 UTF-8 文本"))
 }
 
-fn raw_has_replacement(raw: &[u8]) -> bool {
-    raw.windows(3).any(|w| w == "\u{fffd}".as_bytes()) || raw.to_ascii_uppercase().windows(9).any(|w| w == b"%EF%BF%BD")
+/// One key or value of a form: `+` is a space, `%41` a byte; a `%` without two hex digits stands for itself.
+fn decode_text(raw: &[u8]) -> Outcome<String> {
+    let mut out = Vec::with_capacity(raw.len());
+    let mut at = 0;
+    while at < raw.len() {
+        let escaped = (raw[at] == b'%').then(|| raw.get(at + 1..at + 3)).flatten().and_then(hex);
+        out.push(match (escaped, raw[at]) {
+            (Some(byte), _) => byte,
+            (None, b'+') => b' ',
+            (None, byte) => byte,
+        });
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(out).map_err(|_| Fault::new(&codes::BAD_CHARS).detail("不是 UTF-8 文本"))
+}
+
+fn hex(digits: &[u8]) -> Option<u8> {
+    let digit = |d: u8| char::from(d).to_digit(16);
+    digits.iter().try_fold(0, |n, d| Some(n * 16 + digit(*d)?)).and_then(|n| u8::try_from(n).ok())
 }
 
 fn refuse_nul(key: &str, value: &Value) -> Outcome<()> {
-    let bad = match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(list) => return list.iter().try_for_each(|v| refuse_nul(key, v)),
-        Value::Object(map) => return map.iter().try_for_each(|(k, v)| refuse_nul(k, v)),
-        _ => false,
-    };
-    if bad || key.contains('\0') {
+    if key.contains('\0') || has_nul(value) {
         return Err(Fault::new(&codes::BAD_CHARS).field(key.replace('\0', "")).detail("不能包含 U+0000"));
     }
     Ok(())
+}
+
+/// Whether a text or a key anywhere inside holds U+0000, which no database column can.
+pub(crate) fn has_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(list) => list.iter().any(has_nul),
+        Value::Object(map) => map.iter().any(|(key, value)| key.contains('\0') || has_nul(value)),
+        _ => false,
+    }
 }

@@ -9,7 +9,7 @@ use serde::{
 };
 use serde_json::{Map, Value};
 
-use crate::{Code, Fault, codes};
+use crate::{Code, Fault, args::has_nul, codes};
 
 /// A value to be read leniently.
 pub(crate) struct Lenient(pub Value);
@@ -88,7 +88,10 @@ fn wrong(want: &str, value: &Value) -> Failure {
 fn unfold(value: Value, open: char) -> Result<Value, Failure> {
     match value {
         Value::String(text) if text.trim_start().starts_with(open) => {
-            serde_json::from_str(&text).map_err(|_| Failure { path: String::new(), code: &codes::BAD_JSON, why: None })
+            let refused = |code| Failure { path: String::new(), code, why: None };
+            let value = serde_json::from_str(&text).map_err(|_| refused(&codes::BAD_JSON))?;
+            // The text was looked through as it came; what it escapes comes out only here.
+            if has_nul(&value) { Err(refused(&codes::BAD_CHARS)) } else { Ok(value) }
         }
         other => Ok(other),
     }

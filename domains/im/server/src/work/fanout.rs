@@ -9,7 +9,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use hobnail_contact::{corp, directory};
-use hobnail_cx::{Cx, Notice, Range, bus::InboxChange, days};
+use hobnail_cx::{Cx, Notice, Range, bus::InboxChange, crash, days};
 use hobnail_jobs::{self as jobs, Job};
 use hobnail_store::Tx;
 use hobnail_wire::{AgentId, CorpId, Fault, Outcome, TaskId, UserId};
@@ -60,9 +60,13 @@ async fn together(cx: &Cx, jobs: Vec<Job>) -> Outcome<()> {
             (task.state, task.total) = (2, task.done);
             task::advance(tx, &job.corp_id, &task).await?;
         }
-        fan.write_minutes(tx).await
+        fan.write_minutes(tx).await?;
+        crash::point("work.fanout.before_commit");
+        Ok(())
     })
-    .await
+    .await?;
+    crash::point("work.fanout.after_commit");
+    Ok(())
 }
 
 /// Delivers one task with departments or everyone, chunk after chunk.
@@ -70,7 +74,9 @@ pub async fn large(cx: Cx, jobs: Vec<Job>) -> Outcome<()> {
     for job in jobs {
         loop {
             let (inner, job) = (cx.clone(), job.clone());
-            if cx.tx(async move |tx| chunk(tx, &inner, &job).await).await? == Chunk::Last {
+            let more = cx.tx(async move |tx| chunk(tx, &inner, &job).await).await?;
+            crash::point("work.fanout.after_commit");
+            if more == Chunk::Last {
                 break;
             }
         }
@@ -118,6 +124,7 @@ async fn chunk(tx: &mut Tx, cx: &Cx, job: &Job) -> Outcome<Chunk> {
     task.place = serde_json::to_string(&next).map_err(Fault::internal)?;
     task::advance(tx, corp, &task).await?;
     fan.write_minutes(tx).await?;
+    crash::point("work.fanout.before_commit");
     Ok(Chunk::More)
 }
 

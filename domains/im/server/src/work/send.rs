@@ -1,7 +1,7 @@
 //! Accepting a work notification: validate, store the task and its job, answer.
 
 use hobnail_contact::{dept, directory, member};
-use hobnail_cx::{Cx, days};
+use hobnail_cx::{Cx, crash, days};
 use hobnail_im_api::work::{WorkSend, WorkSendReply};
 use hobnail_jobs as jobs;
 use hobnail_store::Query;
@@ -37,7 +37,7 @@ pub async fn send(cx: Cx, req: WorkSend) -> Outcome<WorkSendReply> {
     let day = days::day(now, &app.zone);
     let total = if receivers.is_small() { receivers.userids.len() as i64 } else { estimate(&cx, &app.corp).await? };
     let inner = cx.clone();
-    cx.tx(async move |tx| {
+    let sent = cx.tx(async move |tx| {
         let task_id = TaskId::new(inner.id()?);
         let per_day = inner.core.limits.work_to_all_per_day;
         let refused = receivers.all && !quota::count_to_all(tx, &app.corp, app.agent_id, day, per_day).await?;
@@ -54,9 +54,12 @@ pub async fn send(cx: Cx, req: WorkSend) -> Outcome<WorkSendReply> {
         task::insert(tx, &app.corp, &new).await?;
         let kind = if receivers.is_small() { SMALL } else { LARGE };
         jobs::enqueue(tx, &inner, &app.corp, kind, &task_id.to_string(), "", now).await?;
+        crash::point("work.send.before_commit");
         Ok(WorkSendReply { task_id })
-    })
-    .await
+    });
+    let reply = sent.await?;
+    crash::point("work.send.after_commit");
+    Ok(reply)
 }
 
 fn asked_for(req: &WorkSend) -> Outcome<Receivers> {
