@@ -1,4 +1,6 @@
 //! One binary for all integration tests: `<domain>/<resource>.rs`, each test over HTTP, on both databases.
 
 mod app;
+mod contact;
+mod dev;
 mod im;

@@ -5,8 +5,10 @@
 pub mod calls;
 pub mod clock;
 pub mod demo;
+pub mod faults;
 pub mod make;
 pub mod messages;
+pub mod snapshots;
 pub mod status;
 
 /// Hands every endpoint of the control API to `v`.
@@ -16,5 +18,7 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     messages::visit(v);
     clock::visit(v);
     calls::visit(v);
+    faults::visit(v);
+    snapshots::visit(v);
     make::visit(v);
 }

@@ -38,7 +38,10 @@ pub struct App {
 pub enum Range {
     All,
     /// These departments with all below them, and these people.
-    Some { dept_ids: Vec<i64>, userids: Vec<String> },
+    Some {
+        dept_ids: Vec<i64>,
+        userids: Vec<String>,
+    },
 }
 
 impl Range {

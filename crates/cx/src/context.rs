@@ -3,6 +3,7 @@
 use std::{
     future::Future,
     net::IpAddr,
+    path::PathBuf,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -26,6 +27,8 @@ pub enum Mode {
 
 /// What lives as long as the server.
 pub struct Core {
+    /// Folder of files that belong to the server; the SQLite file lies here too.
+    pub data: PathBuf,
     pub db: Db,
     pub clock: Clock,
     pub ids: Ids,

@@ -18,6 +18,9 @@ const BLOCK: i64 = 1 << 20;
 const TAKE: &str = "insert into id_block (name, next) values ('ids', $1 + $1)
     on conflict (name) do update set next = id_block.next + $1 returning next";
 
+const KEEP_AHEAD: &str = "insert into id_block (name, next) values ('ids', $1)
+    on conflict (name) do update set next = excluded.next where id_block.next < excluded.next";
+
 /// A node's source of ids; clones share it.
 #[derive(Clone)]
 pub struct Ids(Arc<Inner>);
@@ -57,6 +60,16 @@ impl Ids {
             self.fetch_spare();
         }
         Ok(id)
+    }
+
+    /// After the database went back to an older state: no block that this node holds is handed out again.
+    pub async fn keep_ahead(&self) -> Result<(), hobnail_store::Error> {
+        let end = {
+            let blocks = self.lock();
+            blocks.spare.map_or(blocks.end, |spare| spare + BLOCK).max(blocks.end)
+        };
+        self.0.db.tx(async move |tx| tx.exec(KEEP_AHEAD, args![end]).await).await?;
+        Ok(())
     }
 
     fn fetch_spare(&self) {

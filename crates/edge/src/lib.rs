@@ -15,6 +15,7 @@
 mod access_log;
 pub mod calls;
 mod collect;
+mod faults;
 mod feed;
 pub mod limiter;
 pub mod metrics;
@@ -24,6 +25,7 @@ mod web;
 
 pub use access_log::AccessLog;
 pub use calls::{Call, Calls};
+pub use faults::{Faults, InjectedFault};
 pub use feed::{Feeds, PersonEvent};
-pub use server::{Edge, Identify, Listening, Settings};
+pub use server::{DevTap, Edge, Identify, Listening, Settings};
 pub use web::{Asset, Assets};

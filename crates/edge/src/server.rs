@@ -31,7 +31,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    AccessLog, Assets, Call, Calls, Feeds, access_log,
+    AccessLog, Assets, Call, Calls, Faults, Feeds, access_log,
     calls::{body as logged_body, moment, redact},
     collect::{TOKEN_HEADER, collect, cookie, header_text},
     limiter::Limiter,
@@ -59,12 +59,19 @@ pub struct Settings {
     pub feeds: Feeds,
     pub assets: Option<Arc<dyn Assets>>,
     pub access_log: AccessLog,
-    /// Dev mode's call log.
-    pub calls: Option<Arc<Calls>>,
+    /// Dev mode: what is recorded, and what fails on demand.
+    pub tap: Option<Arc<DevTap>>,
     /// APIs of the catalogue that are not built: (method, path template).
     pub pending: Vec<(&'static str, &'static str)>,
     /// Answer only to loopback names in the Host header.
     pub loopback_only: bool,
+}
+
+/// What dev mode sees and does on the way of a request.
+#[derive(Default)]
+pub struct DevTap {
+    pub calls: Calls,
+    pub faults: Faults,
 }
 
 /// A running edge's shared state.
@@ -75,7 +82,7 @@ pub struct Edge {
     feeds: Feeds,
     assets: Option<Arc<dyn Assets>>,
     access_log: AccessLog,
-    calls: Option<Arc<Calls>>,
+    tap: Option<Arc<DevTap>>,
     pending: Pending,
     loopback_only: bool,
     metrics: Metrics,
@@ -107,7 +114,7 @@ impl Edge {
             feeds: settings.feeds,
             assets: settings.assets,
             access_log: settings.access_log,
-            calls: settings.calls,
+            tap: settings.tap,
             loopback_only: settings.loopback_only,
             stop,
         };
@@ -151,9 +158,13 @@ async fn answer(State(edge): State<Arc<Edge>>, ConnectInfo(peer): ConnectInfo<So
         return response;
     }
     let request_id = respond::request_id(edge.seed);
-    let ask = Ask { method: &parts.method, path, query: parts.uri.query(), headers: &parts.headers, peer, request_id: &request_id };
+    let ask =
+        Ask { method: &parts.method, path, query: parts.uri.query(), headers: &parts.headers, peer, request_id: &request_id };
     let mut told = Told { endpoint: "", code: 0, rule: "OK", caller: Caller::anyone(), request: None };
-    let response = edge.dispatch(&ask, body, &mut told).await;
+    let response = match edge.injected(&ask, &mut told).await {
+        Some(response) => response,
+        None => edge.dispatch(&ask, body, &mut told).await,
+    };
     edge.record(&ask, response, told, began).await
 }
 
@@ -170,7 +181,8 @@ impl Edge {
     /// Paths that are not APIs, and refusals that need none of the machinery.
     fn plain(&self, method: &Method, path: &str, headers: &HeaderMap, ip: IpAddr) -> Option<Response> {
         if self.loopback_only && !is_loopback_host(headers) {
-            let body = json!({ "code": "host.refused", "message": "dev mode answers to loopback names only; see --unsafe-public" });
+            let body =
+                json!({ "code": "host.refused", "message": "dev mode answers to loopback names only; see --unsafe-public" });
             return Some(respond::json(421, body.to_string()));
         }
         match path {
@@ -180,9 +192,11 @@ impl Edge {
         }
         // The control API moves the clock that ends a ban.
         if !is_control(path)
-            && let Err(wait_ms) = self.by_address.count(ip, self.core.clock.now_ms()) {
+            && let Err(wait_ms) = self.by_address.count(ip, self.core.clock.now_ms())
+        {
             let wait = wait_ms / 1000 + 1;
-            let body = json!({ "status": 1111, "wait": wait, "source": "x5", "punish": "deny", "uuid": respond::request_id(self.seed) });
+            let body =
+                json!({ "status": 1111, "wait": wait, "source": "x5", "punish": "deny", "uuid": respond::request_id(self.seed) });
             return Some(respond::json(200, body.to_string()));
         }
         if matches!(*method, Method::GET | Method::HEAD)
@@ -199,6 +213,30 @@ impl Edge {
 
     fn core_is_dev(&self) -> bool {
         self.core.mode == hobnail_cx::Mode::Dev
+    }
+
+    /// The answer of a fault that a test asked for, if there is one for this call.
+    async fn injected(&self, ask: &Ask<'_>, told: &mut Told) -> Option<Response> {
+        let tap = self.tap.as_ref()?;
+        if !is_api(ask.path) {
+            return None;
+        }
+        let fault = tap.faults.take(ask.path)?;
+        if let Some(ms) = fault.delay_ms {
+            tokio::time::sleep(Duration::from_millis(ms)).await;
+        }
+        if fault.drop {
+            // Unwinding ends the connection's task, and with it the connection; no panic message is printed.
+            std::panic::resume_unwind(Box::new("dropped on demand"));
+        }
+        if fault.errcode.is_none() && fault.http_status.is_none() {
+            return None;
+        }
+        told.rule = "INJECTED";
+        told.code = fault.errcode.unwrap_or(-1);
+        let style = envelope::style_of(ask.path);
+        let (status, body) = envelope::injected(style, ask.path, fault.errcode, fault.http_status, ask.request_id);
+        Some(respond::json(status, body))
     }
 
     async fn dispatch(&self, ask: &Ask<'_>, body: Body, told: &mut Told) -> Response {
@@ -249,7 +287,7 @@ impl Edge {
     ) -> Outcome<Response> {
         let body = self.read(body).await?;
         let collected = collect(ask.query, ask.headers, &body, params)?;
-        if self.calls.is_some() {
+        if self.tap.is_some() {
             told.request = Some(redact(collected.args.to_json()));
         }
         let session = cookie(ask.headers, self.cookie_name());
@@ -314,7 +352,10 @@ impl Edge {
         }
         let Some(session) = session else { return Ok(Caller::anyone()) };
         let Some(person) = self.identify.person(&self.core, session).await? else { return Ok(Caller::anyone()) };
-        if write && !is_control(ask.path) && header_text(ask.headers, "x-csrf-token") != Some(self.identify.csrf(&self.core, session)) {
+        if write
+            && !is_control(ask.path)
+            && header_text(ask.headers, "x-csrf-token") != Some(self.identify.csrf(&self.core, session))
+        {
             return Err(Fault::new(&codes::CSRF));
         }
         Ok(Caller { who: Who::Person(person) })
@@ -369,8 +410,8 @@ impl Edge {
             micros: took.as_micros() as u64,
             caller: &told.caller,
         });
-        match &self.calls {
-            Some(calls) if is_api(ask.path) => self.log_call(calls, ask, response, told, took).await,
+        match &self.tap {
+            Some(tap) if is_api(ask.path) => self.log_call(&tap.calls, ask, response, told, took).await,
             _ => response,
         }
     }

@@ -1,7 +1,7 @@
 //! The command line. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 
 use std::{
-    io::Write,
+    io::{IsTerminal, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::ExitCode,
@@ -198,7 +198,8 @@ fn read_secret(path: PathBuf) -> Result<String, StartError> {
 
 fn log_to_stderr(format: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("HOBNAIL_LOG").unwrap_or_else(|_| "info".into());
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let _ = match format {
         "json" => builder.json().try_init(),
         _ => builder.with_target(false).try_init(),
@@ -225,9 +226,12 @@ async fn dev(listen: SocketAddr, data: Option<PathBuf>, empty: bool, unsafe_publ
         secrets: Secrets::new(&demo::MASTER_KEY),
         limits: config.limits,
         access_log: Some(folder.join("access.log")),
+        data: folder,
         unsafe_public,
     };
-    let core = server::open(&options.database, options.mode, options.secrets.clone(), options.limits.clone()).await?;
+    let core =
+        server::open(&options.database, options.data.clone(), options.mode, options.secrets.clone(), options.limits.clone())
+            .await?;
     if !empty {
         demo::ensure(&Cx::internal(&core)).await?;
     }
@@ -267,7 +271,9 @@ async fn serve(path: Option<&Path>, json: bool) -> Result<(), StartError> {
     let config = Config::load(path, std::env::vars())?;
     log_to_stderr(&config.server.log_format);
     let options = serve_options(&config)?;
-    let core = server::open(&options.database, options.mode, options.secrets.clone(), options.limits.clone()).await?;
+    let core =
+        server::open(&options.database, options.data.clone(), options.mode, options.secrets.clone(), options.limits.clone())
+            .await?;
     let running = server::start(core, &options).await?;
     let url = running.url();
     tell(json, &json!({ "event": "ready", "url": url, "mode": "serve" }), &format!("Hobnail is ready at {url}"));
@@ -288,6 +294,7 @@ fn serve_options(config: &Config) -> Result<Options, StartError> {
         database: database(config)?,
         secrets: Secrets::from_hex(&key)?,
         limits: config.limits.clone(),
+        data: config.store.data.clone(),
         access_log: (!config.server.access_log.is_empty()).then(|| PathBuf::from(&config.server.access_log)),
         unsafe_public: false,
     })
@@ -304,7 +311,7 @@ fn database(config: &Config) -> Result<Database, StartError> {
 async fn open_for_command(path: Option<&Path>) -> Result<Arc<Core>, StartError> {
     let config = Config::load(path, std::env::vars())?;
     let options = serve_options(&config)?;
-    server::open(&options.database, options.mode, options.secrets, options.limits).await
+    server::open(&options.database, options.data.clone(), options.mode, options.secrets, options.limits).await
 }
 
 async fn init(
@@ -371,7 +378,13 @@ fn make_master_key(folder: &Path) -> Result<(), StartError> {
     Ok(())
 }
 
-async fn create_app(path: Option<&Path>, corp_id: CorpId, name: String, scopes: Vec<String>, json: bool) -> Result<(), StartError> {
+async fn create_app(
+    path: Option<&Path>,
+    corp_id: CorpId,
+    name: String,
+    scopes: Vec<String>,
+    json: bool,
+) -> Result<(), StartError> {
     let core = open_for_command(path).await?;
     let cx = Cx::internal(&core);
     if corp::find(&mut cx.db(), &corp_id).await?.is_none() {

@@ -110,7 +110,9 @@ impl Config {
 /// Sets `section_key` where the configuration knows it. Other `HOBNAIL_*` names belong to other programs and are left alone.
 fn overlay(table: &mut toml::Table, known: &toml::Table, key: &str, value: &str) -> Result<(), ConfigError> {
     for (section, keys) in known {
-        let Some((field, toml::Value::Table(keys))) = key.strip_prefix(&format!("{section}_")).map(|f| (f, keys)) else { continue };
+        let Some((field, toml::Value::Table(keys))) = key.strip_prefix(&format!("{section}_")).map(|f| (f, keys)) else {
+            continue;
+        };
         let Some(default) = keys.get(field) else { continue };
         let value = match default {
             toml::Value::Integer(_) => match value.parse() {

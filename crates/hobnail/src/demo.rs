@@ -1,15 +1,14 @@
 //! The demo organisation: 203 people in 20 departments, one app, the same at every start.
 
 use hobnail_app::NewApp;
-use hobnail_control_api::demo::Demo;
 use hobnail_contact::{
     corp::{self, NewCorp},
     dept::{self, NewDept},
     member::{self, Admin, NewMember},
 };
+use hobnail_control_api::demo::Demo;
 use hobnail_cx::{Cx, Range, days::DEFAULT_ZONE};
 use hobnail_wire::{CorpId, DeptId, Outcome, UserId};
-
 
 /// Dev mode's master key. Nothing in dev mode is secret.
 pub const MASTER_KEY: [u8; 32] = *b"hobnail dev mode keeps no secret";

@@ -1,14 +1,9 @@
 //! Opening, wiring and running a server; the same for `dev`, for `serve` and for tests in the process.
 
-use std::{
-    net::SocketAddr,
-    path::PathBuf,
-    sync::Arc,
-    time::Duration,
-};
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use hobnail_cx::{Bus, Clock, Core, Ids, Limits, Mode, Registry, Secrets};
-use hobnail_edge::{AccessLog, Calls, Edge, Settings};
+use hobnail_edge::{AccessLog, DevTap, Edge, Settings};
 use hobnail_jobs::Worker;
 use hobnail_store::{Db, Options as StoreOptions};
 use tokio::task::JoinHandle;
@@ -34,13 +29,23 @@ pub struct Options {
     pub database: Database,
     pub secrets: Secrets,
     pub limits: Limits,
+    /// Folder of files that belong to the server.
+    pub data: PathBuf,
     pub access_log: Option<PathBuf>,
     /// Dev mode on addresses other than loopback.
     pub unsafe_public: bool,
 }
 
 /// Opens the database, brings it up to date and makes the core.
-pub async fn open(database: &Database, mode: Mode, secrets: Secrets, limits: Limits) -> Result<Arc<Core>, StartError> {
+///
+/// Files lie in `data`.
+pub async fn open(
+    database: &Database,
+    data: PathBuf,
+    mode: Mode,
+    secrets: Secrets,
+    limits: Limits,
+) -> Result<Arc<Core>, StartError> {
     let db = match database {
         Database::Sqlite(folder) => {
             std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
@@ -50,7 +55,7 @@ pub async fn open(database: &Database, mode: Mode, secrets: Secrets, limits: Lim
     };
     db.migrate(&domains::migrations()).await?;
     let ids = Ids::open(&db).await?;
-    Ok(Arc::new(Core { db, clock: Clock::default(), ids, secrets, limits, bus: Bus::default(), mode }))
+    Ok(Arc::new(Core { data, db, clock: Clock::default(), ids, secrets, limits, bus: Bus::default(), mode }))
 }
 
 /// A server that answers.
@@ -66,16 +71,20 @@ pub struct Running {
 pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartError> {
     let dev = options.mode == Mode::Dev;
     if dev && !options.unsafe_public && !options.listen.ip().is_loopback() {
-        return Err(format!("dev mode binds loopback addresses only, and {} is not one; see --unsafe-public", options.listen.ip()).into());
+        return Err(format!(
+            "dev mode binds loopback addresses only, and {} is not one; see --unsafe-public",
+            options.listen.ip()
+        )
+        .into());
     }
     let stop = CancellationToken::new();
     let tracker = TaskTracker::new();
     let mut registry = Registry::new();
     domains::routes(&mut registry);
-    let calls = dev.then(|| Arc::new(Calls::default()));
-    if let Some(calls) = &calls {
+    let tap = dev.then(|| Arc::new(DevTap::default()));
+    if let Some(tap) = &tap {
         control::restore_clock(&core).await?;
-        control::routes(&mut registry, calls.clone());
+        control::routes(&mut registry, tap.clone());
     }
     let settings = Settings {
         core: core.clone(),
@@ -87,7 +96,7 @@ pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartE
             Some(path) => AccessLog::file(path).map_err(|e| format!("{}: {e}", path.display()))?,
             None => AccessLog::none(),
         },
-        calls,
+        tap,
         pending: pending(),
         loopback_only: dev && !options.unsafe_public,
     };

@@ -1,10 +1,6 @@
 //! Finding the server's binary: `HOBNAIL_BIN`, else the one of this build, brought up to date once a run.
 
-use std::{
-    path::PathBuf,
-    process::Command,
-    sync::OnceLock,
-};
+use std::{path::PathBuf, process::Command, sync::OnceLock};
 
 pub fn path() -> &'static PathBuf {
     static PATH: OnceLock<PathBuf> = OnceLock::new();

@@ -72,7 +72,8 @@ impl App<'_> {
             }
             assert!(tokio::time::Instant::now() < deadline, "task {task_id} is not done: {reply}");
             // Somebody else's delivery wakes this too; the loop asks again.
-            let path = format!("/_hobnail/v1/messages?corp_id={}&task_id={task_id}&wait_ms=50&after=9007199254740991", self.corp_id);
+            let path =
+                format!("/_hobnail/v1/messages?corp_id={}&task_id={task_id}&wait_ms=50&after=9007199254740991", self.corp_id);
             self.world.get(&path, &[]).await;
         }
     }

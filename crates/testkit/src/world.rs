@@ -63,8 +63,7 @@ impl World {
             Store::Postgres => Some(testing::postgres(&[]).await),
         };
         let http = reqwest::Client::builder().no_proxy().build().expect("an HTTP client");
-        let mut world =
-            World { store, start, folder, database, child: None, url: String::new(), demo: Value::Null, http };
+        let mut world = World { store, start, folder, database, child: None, url: String::new(), demo: Value::Null, http };
         world.boot().await;
         world
     }
@@ -80,7 +79,7 @@ impl World {
         if self.start.empty {
             command.arg("--empty");
         }
-        command.env_remove("HOBNAIL_STORE_POSTGRES").env("HOBNAIL_LOG", "warn");
+        command.env_remove("HOBNAIL_STORE_POSTGRES").env("HOBNAIL_LOG", "error");
         if let Some(url) = self.database.as_ref().and_then(TestDb::url) {
             command.env("HOBNAIL_STORE_POSTGRES", url);
         }
@@ -185,7 +184,8 @@ impl World {
     /// The demo organisation's app with a token.
     pub async fn app(&self) -> App<'_> {
         let corp_id = text(&self.demo["corp_id"]);
-        self.with_token(corp_id, self.demo["agent_id"].as_i64(), text(&self.demo["app_key"]), text(&self.demo["app_secret"])).await
+        self.with_token(corp_id, self.demo["agent_id"].as_i64(), text(&self.demo["app_key"]), text(&self.demo["app_secret"]))
+            .await
     }
 
     async fn with_token(&self, corp_id: String, agent_id: Option<i64>, app_key: String, app_secret: String) -> App<'_> {
@@ -200,7 +200,8 @@ impl World {
             settings["name"] = json!("测试应用");
         }
         let made = self.post("/_hobnail/v1/apps", &settings).await.ok();
-        self.with_token(text(&made["corp_id"]), made["agent_id"].as_i64(), text(&made["app_key"]), text(&made["app_secret"])).await
+        self.with_token(text(&made["corp_id"]), made["agent_id"].as_i64(), text(&made["app_key"]), text(&made["app_secret"]))
+            .await
     }
 
     /// Makes another organisation.

@@ -101,7 +101,11 @@ pub fn decode_value<T: DeserializeOwned>(value: Value) -> Outcome<T> {
 
 fn json_fault(error: serde_json::Error) -> Fault {
     let fault = Fault::new(&codes::BAD_JSON);
-    if error.is_eof() { fault.detail("JSON 不完整") } else { fault.detail(format!("第 {} 行第 {} 列", error.line(), error.column())) }
+    if error.is_eof() {
+        fault.detail("JSON 不完整")
+    } else {
+        fault.detail(format!("第 {} 行第 {} 列", error.line(), error.column()))
+    }
 }
 
 fn utf8(body: &[u8]) -> Outcome<&str> {

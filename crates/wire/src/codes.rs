@@ -128,6 +128,8 @@ codes! {
     CSRF = 300004 "session.csrf" 403 "请求来源校验失败，请刷新页面后重试";
     CONSOLE_FORBIDDEN = 300005 "forbidden" 403 "没有权限";
     PASSWORD_WEAK = 300006 "password.weak" 400 "密码至少 8 个字符，且不能全是数字";
+    SQLITE_ONLY = 300008 "store.sqliteOnly" 409 "仅支持 SQLite";
+    SNAPSHOT_NOT_FOUND = 300009 "snapshot.notFound" 404 "没有这个快照";
     DEV_ONLY = 404 "dev.only" 404 "仅在开发模式下可用";
 }
 

@@ -58,6 +58,21 @@ impl Meta {
     }
 }
 
+/// The answer of a fault that was asked for: the errcode in its style (with the table's text where it is known), or the status.
+pub fn injected(style: Style, path: &str, errcode: Option<i64>, status: Option<u16>, request_id: &str) -> (u16, Vec<u8>) {
+    let known = errcode.and_then(|n| codes::ALL.iter().find(|code| code.errcode == n));
+    let (usual, body) = match (style, known, errcode) {
+        (_, Some(code), _) => {
+            let (usual, body) = refusal(style, path, &Fault::new(code), request_id, false);
+            return (status.unwrap_or(usual), body);
+        }
+        (Style::Oapi, None, Some(n)) => (200, json!({ "errcode": n, "errmsg": "injected fault", "request_id": request_id })),
+        (_, None, Some(n)) => (500, json!({ "code": n.to_string(), "message": "injected fault", "requestid": request_id })),
+        (_, None, None) => (500, json!({ "code": "InjectedFault", "message": "injected fault", "requestid": request_id })),
+    };
+    (status.unwrap_or(usual), body.to_string().into_bytes())
+}
+
 fn oapi(path: &str, fault: &Fault, request_id: &str, help: bool) -> (u16, Value) {
     let code = fault.code();
     let message = fault.message();

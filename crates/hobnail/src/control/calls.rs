@@ -1,24 +1,15 @@
 //! `GET calls`: every call in and out, its request, reply, duration, and the rule that decided.
 
 use hobnail_control_api::calls::{CallsGet, CallsGetReply, LoggedCall};
-use std::{
-    sync::{Arc, OnceLock},
-    time::Duration,
-};
+use std::time::Duration;
 
 use hobnail_cx::Cx;
-use hobnail_edge::Calls;
-use hobnail_wire::{Fault, Outcome};
+use hobnail_wire::Outcome;
 
-static LOG: OnceLock<Arc<Calls>> = OnceLock::new();
-
-/// One server a process.
-pub(super) fn install(log: Arc<Calls>) {
-    let _ = LOG.set(log);
-}
+use super::tap;
 
 pub async fn get(_: Cx, req: CallsGet) -> Outcome<CallsGetReply> {
-    let log = LOG.get().ok_or_else(|| Fault::internal("no call log"))?;
+    let log = &tap()?.calls;
     let after = req.after.unwrap_or(0);
     let wait = Duration::from_millis(req.wait_ms.unwrap_or(0) as u64);
     let found = log.after(after, req.path.as_deref(), req.limit.unwrap_or(200) as usize, wait).await;
@@ -42,11 +33,4 @@ pub async fn get(_: Cx, req: CallsGet) -> Outcome<CallsGetReply> {
         })
         .collect();
     Ok(CallsGetReply { calls, next })
-}
-
-/// Forgets every call.
-pub(super) fn clear() {
-    if let Some(log) = LOG.get() {
-        log.clear();
-    }
 }

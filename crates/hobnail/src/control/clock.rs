@@ -1,7 +1,7 @@
 //! `GET clock` and `POST clock`: every rule and schedule follows it. The offset outlives a restart.
 
-use hobnail_control_api::clock::{ClockGet, ClockState, ClockSet};
-use hobnail_cx::{Cx, Core};
+use hobnail_control_api::clock::{ClockGet, ClockSet, ClockState};
+use hobnail_cx::{Core, Cx};
 use hobnail_store::{args, sql};
 use hobnail_wire::{Fault, Outcome, codes};
 use std::sync::Arc;
@@ -35,9 +35,16 @@ pub async fn set(cx: Cx, req: ClockSet) -> Outcome<ClockState> {
     if let Some(freeze) = req.freeze {
         clock.freeze(freeze);
     }
-    let saved = serde_json::json!({ "offset_ms": clock.offset_ms(), "frozen_ms": clock.is_frozen().then(|| clock.now_ms()) }).to_string();
+    let saved =
+        serde_json::json!({ "offset_ms": clock.offset_ms(), "frozen_ms": clock.is_frozen().then(|| clock.now_ms()) }).to_string();
     cx.tx(async move |tx| Ok(tx.exec(SAVE, args![saved]).await?)).await?;
     Ok(state(&cx.core))
+}
+
+/// The clock ticks as the machine's.
+pub fn reset(core: &Core) {
+    core.clock.freeze(false);
+    core.clock.advance(-core.clock.offset_ms());
 }
 
 /// At start: the clock goes on as it was left.

@@ -1,7 +1,7 @@
 //! `GET demo`: the demo organisation with its credentials.
 
-use hobnail_control_api::demo::{DemoGet, Demo, DemoUser, DemoDepartment};
 use hobnail_contact::{corp, dept, directory, member};
+use hobnail_control_api::demo::{Demo, DemoDepartment, DemoGet, DemoUser};
 use hobnail_cx::Cx;
 use hobnail_wire::{CorpId, DeptId, Fault, Outcome, codes};
 
@@ -37,7 +37,11 @@ pub async fn describe(cx: &Cx, base_url: &str) -> Outcome<Option<Demo>> {
     let departments = dept::tree(db, &corp_id, "", PEOPLE).await?;
     let departments = departments
         .into_iter()
-        .map(|d| DemoDepartment { dept_id: d.dept_id, name: d.name, parent_id: (d.dept_id != DeptId::ROOT).then_some(d.parent_id) })
+        .map(|d| DemoDepartment {
+            dept_id: d.dept_id,
+            name: d.name,
+            parent_id: (d.dept_id != DeptId::ROOT).then_some(d.parent_id),
+        })
         .collect();
     Ok(Some(Demo {
         base_url: base_url.to_owned(),

@@ -1,6 +1,6 @@
 //! `POST corps`, `apps`, `members`: what tests of permissions and of other tenants need. `POST reset`: back to the demo.
 
-use hobnail_control_api::make::{CorpMake, CorpMakeReply, RangeMake, AppMake, AppMakeReply, MemberMake, MemberMakeReply, Reset};
+use hobnail_control_api::make::{AppMake, AppMakeReply, CorpMake, CorpMakeReply, MemberMake, MemberMakeReply, RangeMake, Reset};
 use std::sync::OnceLock;
 
 use hobnail_app::NewApp;
@@ -12,7 +12,7 @@ use hobnail_cx::{Cx, Notice, Range, days::DEFAULT_ZONE, secrets::random_text};
 use hobnail_store::args;
 use hobnail_wire::{CorpId, DeptId, Empty, Fault, Outcome, codes};
 
-use super::calls;
+use super::clock;
 use crate::{demo, domains};
 
 pub async fn corp(cx: Cx, req: CorpMake) -> Outcome<CorpMakeReply> {
@@ -96,9 +96,9 @@ pub async fn reset(cx: Cx, _: Reset) -> Outcome<Empty> {
         Ok(())
     })
     .await?;
-    cx.core.clock.freeze(false);
-    cx.core.clock.advance(-cx.core.clock.offset_ms());
-    calls::clear();
+    clock::reset(&cx.core);
+    super::tap()?.calls.clear();
+    super::tap()?.faults.clear();
     demo::ensure(&cx).await?;
     Ok(Empty {})
 }

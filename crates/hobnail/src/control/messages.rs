@@ -1,6 +1,6 @@
 //! `GET messages` and `POST messages/{id}/read`: what people received.
 
-use hobnail_control_api::messages::{MessagesGet, MessagesGetReply, CapturedMessage, CapturedState, MessageRead};
+use hobnail_control_api::messages::{CapturedMessage, CapturedState, MessageRead, MessagesGet, MessagesGetReply};
 use std::time::Duration;
 
 use hobnail_cx::Cx;

@@ -6,22 +6,31 @@
 mod calls;
 mod clock;
 mod demo;
+mod faults;
 mod make;
 mod messages;
+mod snapshots;
 mod status;
 
 pub use clock::restore as restore_clock;
 pub use demo::describe as describe_demo;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use hobnail_cx::Registry;
-use hobnail_edge::Calls;
+use hobnail_edge::DevTap;
+use hobnail_wire::{Fault, Outcome};
+
+/// Handlers are plain functions; what the edge records for them they reach through this cell. One server a process.
+static TAP: OnceLock<Arc<DevTap>> = OnceLock::new();
+
+fn tap() -> Outcome<&'static DevTap> {
+    TAP.get().map(AsRef::as_ref).ok_or_else(|| Fault::internal("dev mode's tap is not installed"))
+}
 
 /// Enters the control API.
-pub fn routes(r: &mut Registry, log: Arc<Calls>) {
-    // Handlers are plain functions; the call log reaches theirs through this cell.
-    calls::install(log);
+pub fn routes(r: &mut Registry, tap: Arc<DevTap>) {
+    let _ = TAP.set(tap);
     r.on(status::get);
     r.on(demo::get);
     r.on(messages::get);
@@ -29,6 +38,12 @@ pub fn routes(r: &mut Registry, log: Arc<Calls>) {
     r.on(clock::get);
     r.on(clock::set);
     r.on(calls::get);
+    r.on(faults::make);
+    r.on(faults::list);
+    r.on(faults::end);
+    r.on(snapshots::make);
+    r.on(snapshots::list);
+    r.on(snapshots::restore);
     r.on(make::reset);
     r.on(make::corp);
     r.on(make::app);

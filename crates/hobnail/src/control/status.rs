@@ -3,7 +3,7 @@
 use hobnail_control_api::status::{StatusGet, StatusGetReply};
 use hobnail_cx::Cx;
 use hobnail_store::Backend;
-use hobnail_wire::{Outcome};
+use hobnail_wire::Outcome;
 
 pub async fn get(cx: Cx, _: StatusGet) -> Outcome<StatusGetReply> {
     let store = match cx.db().backend() {

@@ -1,0 +1,4 @@
+//! The control API's tools for testing an integration.
+
+mod faults;
+mod snapshots;
