@@ -31,7 +31,15 @@ row! {
 }
 
 /// Writes a job into the caller's transaction; it runs when the clock reaches `due_ms`, after the commit.
-pub async fn enqueue(tx: &mut Tx, cx: &Cx, corp: &CorpId, kind: &'static str, key: &str, payload: &str, due_ms: i64) -> Outcome<i64> {
+pub async fn enqueue(
+    tx: &mut Tx,
+    cx: &Cx,
+    corp: &CorpId,
+    kind: &'static str,
+    key: &str,
+    payload: &str,
+    due_ms: i64,
+) -> Outcome<i64> {
     let job_id = cx.id()?;
     tx.exec(INSERT, args![job_id, kind, due_ms, corp, key, payload]).await?;
     cx.left_work();

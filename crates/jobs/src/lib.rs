@@ -24,7 +24,8 @@ pub use worker::{Expand, Worker};
 use hobnail_store::Migration;
 
 /// The tables of this crate.
-pub const MIGRATIONS: &[Migration] = &[Migration { domain: "jobs", version: 1, name: "jobs", sql: include_str!("../migrations/0001_jobs.sql") }];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { domain: "jobs", version: 1, name: "jobs", sql: include_str!("../migrations/0001_jobs.sql") }];
 
 /// Every statement of this crate, for the test that prepares them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {

@@ -24,7 +24,12 @@ type Task = Arc<dyn Fn(Cx) -> Pending + Send + Sync>;
 
 /// The subscriber port: writes the deliveries of an event, in the transaction that marks it as expanded.
 pub trait Expand: Send + Sync {
-    fn expand<'a>(&'a self, tx: &'a mut Tx, cx: &'a Cx, event: &'a Event) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
+    fn expand<'a>(
+        &'a self,
+        tx: &'a mut Tx,
+        cx: &'a Cx,
+        event: &'a Event,
+    ) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
 }
 
 /// What the server does in the background.
@@ -98,12 +103,7 @@ struct Loop {
 
 impl Loop {
     fn new(core: &Arc<Core>, stop: &CancellationToken) -> Self {
-        Loop {
-            cx: Cx::internal(core),
-            owner: std::process::id().to_string(),
-            work: core.bus.work(),
-            stop: stop.clone(),
-        }
+        Loop { cx: Cx::internal(core), owner: std::process::id().to_string(), work: core.bus.work(), stop: stop.clone() }
     }
 
     /// Sleeps until there may be work: see the module's essay. `false`: stop.

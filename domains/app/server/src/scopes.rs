@@ -15,10 +15,9 @@ pub async fn get(cx: Cx, _: AuthScopesGet) -> Outcome<AuthScopesGetReply> {
     let app = cx.caller.app()?;
     let (authed_dept, authed_user) = match &app.range {
         Range::All => (vec![DeptId::ROOT], Vec::new()),
-        Range::Some { dept_ids, userids } => (
-            dept_ids.iter().copied().map(DeptId::from).collect(),
-            userids.iter().map(|userid| userid.as_str().into()).collect(),
-        ),
+        Range::Some { dept_ids, userids } => {
+            (dept_ids.iter().copied().map(DeptId::from).collect(), userids.iter().map(|userid| userid.as_str().into()).collect())
+        }
     };
     let guarded = GUARDED.iter().filter(|(_, scope)| app.scopes.contains(*scope)).map(|(field, _)| *field);
     Ok(AuthScopesGetReply {

@@ -14,10 +14,7 @@ use hobnail_contact::{account, corp, member};
 use hobnail_cx::{Core, Cx, Mode, caller::Person, days::DEFAULT_ZONE, secrets::random_text};
 use hobnail_wire::{AccountId, CorpId, Empty, Fault, Outcome, UserId, codes};
 
-use crate::{
-    identity, password,
-    store::session,
-};
+use crate::{identity, password, store::session};
 
 /// A session ends this long after its last use.
 const LIFE_MS: i64 = 7 * 24 * 3_600_000;

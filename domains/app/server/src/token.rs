@@ -4,9 +4,7 @@
 //! having been stored; each asking renews it, and the row is rewritten only when more than a minute of the life is used, so
 //! that asking is normally a read. A wrong secret and an unknown key are told apart by nothing.
 
-use hobnail_app_api::token::{
-    AccessTokenGet, AccessTokenGetReply, ClientTokenGet, ClientTokenGetReply, TokenGet, TokenGetReply,
-};
+use hobnail_app_api::token::{AccessTokenGet, AccessTokenGetReply, ClientTokenGet, ClientTokenGetReply, TokenGet, TokenGetReply};
 use hobnail_cx::{Cx, secrets::same};
 use hobnail_wire::{Code, CorpId, Fault, Outcome, codes};
 

@@ -25,7 +25,8 @@ use hobnail_jobs::Worker;
 use hobnail_store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] = &[Migration { domain: "im", version: 1, name: "work", sql: include_str!("../migrations/0001_work.sql") }];
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { domain: "im", version: 1, name: "work", sql: include_str!("../migrations/0001_work.sql") }];
 
 /// Enters the domain's endpoints.
 pub fn routes(r: &mut Registry) {

@@ -47,9 +47,9 @@ pub fn message(copy: Copy, app_name: &str) -> Outcome<InboxMessage> {
                 html: to_html(&card.markdown),
                 single_title: card.single_title,
                 single_url: card.single_url.as_deref().and_then(address),
-                buttons: card.btn_json_list.map(|list| {
-                    list.into_iter().map(|b| CardButton { title: b.title, url: address(&b.action_url) }).collect()
-                }),
+                buttons: card
+                    .btn_json_list
+                    .map(|list| list.into_iter().map(|b| CardButton { title: b.title, url: address(&b.action_url) }).collect()),
                 vertical: card.btn_orientation.as_deref() != Some("1"),
             });
         }
@@ -115,7 +115,10 @@ mod tests {
         }
         assert_eq!(address("javascript:alert(1)"), None);
         assert_eq!(address(" https://a.b/c "), Some("https://a.b/c".into()));
-        assert_eq!(address("dingtalk://dingtalkclient/page/link?url=x"), Some("dingtalk://dingtalkclient/page/link?url=x".into()));
+        assert_eq!(
+            address("dingtalk://dingtalkclient/page/link?url=x"),
+            Some("dingtalk://dingtalkclient/page/link?url=x".into())
+        );
     }
 
     #[test]

@@ -44,11 +44,8 @@ pub struct NewRow<'a> {
 
 pub async fn insert(tx: &mut Tx, corp: &CorpId, app: &NewRow<'_>) -> Outcome<()> {
     let (visible_all, directory_all) = (app.visible.is_all(), app.directory.is_all());
-    tx.exec(
-        INSERT,
-        args![corp, app.agent_id, app.name, app.icon, app.description, visible_all, directory_all, app.created_ms],
-    )
-    .await?;
+    tx.exec(INSERT, args![corp, app.agent_id, app.name, app.icon, app.description, visible_all, directory_all, app.created_ms])
+        .await?;
     add_range(tx, corp, app.agent_id, VISIBLE, app.visible).await?;
     add_range(tx, corp, app.agent_id, DIRECTORY, app.directory).await
 }

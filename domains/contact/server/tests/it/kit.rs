@@ -1,6 +1,6 @@
 //! A core on a fresh database of either kind, and calls through the registry: JSON in, JSON out, no HTTP.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use hobnail_contact::{corp, member::NewMember};
 use hobnail_cx::{
@@ -40,11 +40,12 @@ impl Kit {
             Backend::Postgres => postgres(&migrations).await,
         };
         let core = Arc::new(Core {
+            data: db.folder().map(ToOwned::to_owned).unwrap_or_default(),
             db: db.db(),
             clock: Clock::default(),
             ids: Ids::open(&db).await.unwrap(),
             secrets: Secrets::new(&[7; 32]),
-            limits: Limits { dept_depth: 4, ..Limits::default() },
+            limits: Limits::default(),
             bus: Bus::default(),
             mode: Mode::Dev,
         });
@@ -77,35 +78,22 @@ impl Kit {
         cx.tx(async move |tx| hobnail_contact::member::create(tx, &inside, &corp, &make()).await).await
     }
 
-    pub fn app(&self, range: Range, scopes: &[&str]) -> Cx {
-        self.app_of("dingone", range, scopes)
-    }
-
-    pub fn app_of(&self, corp: &str, range: Range, scopes: &[&str]) -> Cx {
+    fn app(&self) -> Cx {
         let app = App {
-            corp: corp.into(),
+            corp: self.corp.clone(),
             zone: days::zone("Asia/Shanghai"),
             agent_id: AgentId::new(1),
             name: "app".into(),
-            scopes: scopes.iter().map(|s| (*s).to_owned()).collect::<BTreeSet<_>>(),
-            visible: range.clone(),
-            range,
+            scopes: ["fieldMobile", "fieldEmail"].map(str::to_owned).into(),
+            visible: Range::All,
+            range: Range::All,
         };
         Cx::new(self.core.clone(), Caller { who: Who::App(Arc::new(app)) }, Origin::default())
     }
 
     /// An app that may do everything in the kit's corp.
     pub fn full(&self) -> Client<'_> {
-        self.client(Range::All, &["fieldMobile", "fieldEmail"])
-    }
-
-    /// An app with a range and permission points.
-    pub fn client(&self, range: Range, scopes: &[&str]) -> Client<'_> {
-        Client { kit: self, cx: self.app(range, scopes) }
-    }
-
-    pub fn client_of(&self, corp: &str) -> Client<'_> {
-        Client { kit: self, cx: self.app_of(corp, Range::All, &["fieldMobile", "fieldEmail"]) }
+        Client { kit: self, cx: self.app() }
     }
 
     /// The kinds of the events so far, oldest first, with their payloads.
@@ -156,14 +144,6 @@ impl Client<'_> {
     /// The `result` of a success.
     pub async fn result(&self, path: &str, body: Value) -> Value {
         self.ok(path, body).await["result"].take()
-    }
-
-    /// Expects a refusal with this code that names this field (any, when empty).
-    pub async fn refuses(&self, path: &str, body: Value, errcode: i64, field: &str) {
-        let sent = body.to_string();
-        let reply = self.body(path, body).await;
-        assert_eq!(reply["errcode"], errcode, "{path} {sent}: {reply}");
-        assert!(reply["errmsg"].as_str().unwrap().contains(field), "{path} {sent}: {reply} does not name {field}");
     }
 
     /// Makes a department and returns its id.

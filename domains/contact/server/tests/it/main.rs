@@ -1,8 +1,10 @@
-//! The directory on both databases, through its facade and its registry entries.
+//! What a whole server over HTTP can't show of the directory: its facade, its events, calls at the same moment, and that every
+//! statement fits both databases. The API itself is tested in `tests/it/contact`.
 
-mod api;
+mod events;
 mod facade;
 mod kit;
+mod race;
 
 #[tokio::test]
 async fn every_statement_is_prepared_on_both_databases() {

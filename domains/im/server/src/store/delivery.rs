@@ -75,7 +75,14 @@ pub struct New<'a> {
     pub reason: i64,
 }
 
-pub async fn insert(tx: &mut Tx, corp: &CorpId, task_id: TaskId, agent_id: AgentId, now_ms: i64, rows: &[New<'_>]) -> Outcome<()> {
+pub async fn insert(
+    tx: &mut Tx,
+    corp: &CorpId,
+    task_id: TaskId,
+    agent_id: AgentId,
+    now_ms: i64,
+    rows: &[New<'_>],
+) -> Outcome<()> {
     let rows: Vec<_> =
         rows.iter().map(|n| vals![corp, task_id, n.userid, agent_id, n.message_id, n.state, n.reason, now_ms]).collect();
     tx.exec_many(INSERT, &rows).await?;

@@ -9,7 +9,10 @@ use hobnail_jobs::{self as jobs, Job};
 use hobnail_store::Tx;
 use hobnail_wire::{Empty, Fault, Outcome, TaskId, UserId, codes};
 
-use super::{RECALL, result::{own, young_enough}};
+use super::{
+    RECALL,
+    result::{own, young_enough},
+};
 use crate::store::{delivery, quota, task};
 
 const CHUNK: i64 = 1000;

@@ -42,15 +42,8 @@ pub async fn send(cx: Cx, req: WorkSend) -> Outcome<WorkSendReply> {
         let per_day = inner.core.limits.work_to_all_per_day;
         let refused = receivers.all && !quota::count_to_all(tx, &app.corp, app.agent_id, day, per_day).await?;
         let text = receivers.to_text(refused)?;
-        let new = NewTask {
-            task_id,
-            agent_id: app.agent_id,
-            msg: &msg,
-            content_hash: &hash,
-            receivers: &text,
-            created_ms: now,
-            total,
-        };
+        let new =
+            NewTask { task_id, agent_id: app.agent_id, msg: &msg, content_hash: &hash, receivers: &text, created_ms: now, total };
         task::insert(tx, &app.corp, &new).await?;
         let kind = if receivers.is_small() { SMALL } else { LARGE };
         jobs::enqueue(tx, &inner, &app.corp, kind, &task_id.to_string(), "", now).await?;

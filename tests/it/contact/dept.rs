@@ -1,22 +1,21 @@
 //! Departments.
 
-use serde_json::{Value, json};
+use hobnail_testkit::{Value, World, json, tests};
 
-use crate::kit::{Client, both};
+use crate::contact::kit::Directory;
 
 const CREATE: &str = "/topapi/v2/department/create";
 const UPDATE: &str = "/topapi/v2/department/update";
 const DELETE: &str = "/topapi/v2/department/delete";
 const GET: &str = "/topapi/v2/department/get";
 
-async fn get(app: &Client<'_>, dept: i64) -> Value {
+async fn get(app: &Directory<'_>, dept: i64) -> Value {
     app.result(GET, json!({ "dept_id": dept })).await
 }
 
-#[tokio::test]
-async fn everything_that_is_given_is_given_back() {
-    both(async |kit| {
-        let app = kit.full();
+tests! {
+    async fn everything_that_is_given_is_given_back(w: World) {
+        let app = Directory::new(&w).await;
         let seen = app.dept("可见", 1).await;
         app.user("one", "张三", 1, &[1]).await;
         let made = app
@@ -39,8 +38,6 @@ async fn everything_that_is_given_is_given_back() {
             "brief": "简介", "extention": "{\"a\":1}", "telephone": "0571",
         });
         assert_eq!(get(&app, dept).await, expected);
-        let (kind, event) = kit.events().await.pop().unwrap();
-        assert_eq!((kind.as_str(), event), ("org_dept_create", json!({ "deptId": [dept] })));
 
         app.ok("/topapi/v2/user/update", json!({ "userid": "one", "dept_id_list": [dept] })).await;
         app.ok(
@@ -60,21 +57,15 @@ async fn everything_that_is_given_is_given_back() {
             "owning_member_count": 1, "brief": "新",
         });
         assert_eq!(get(&app, dept).await, expected);
-        let (kind, event) = kit.events().await.pop().unwrap();
-        assert_eq!((kind.as_str(), event), ("org_dept_modify", json!({ "deptId": [dept] })));
         // What was hidden is still known.
         app.ok(UPDATE, json!({ "dept_id": dept, "hide_dept": true })).await;
         assert_eq!(get(&app, dept).await["dept_permits"], json!([seen, 1]));
         let root = get(&app, 1).await;
         assert_eq!((&root["name"], root.get("parent_id"), &root["member_count"], &root["owning_member_count"]), (&json!("甲公司"), None, &json!(1), &json!(0)));
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn lists_of_children_and_parents() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn lists_of_children_and_parents(w: World) {
+        let app = Directory::new(&w).await;
         let a = app.dept("甲", 1).await;
         let b = app.dept("乙", 1).await;
         let below = app.dept("下", a).await;
@@ -112,8 +103,7 @@ async fn lists_of_children_and_parents() {
             json!({ "parent_list": [{ "parent_dept_id_list": [b, 1] }, { "parent_dept_id_list": [below, a, 1] }] })
         );
 
-        kit.found("dingtwo", "乙公司").await;
-        let other = kit.client_of("dingtwo");
+                let other = Directory::new(&w).await;
         for path in [
             GET,
             DELETE,
@@ -132,14 +122,10 @@ async fn lists_of_children_and_parents() {
         other.refuses("/topapi/v2/department/listparentbyuser", json!({ "userid": "one" }), 60121, "userid").await;
         app.refuses("/topapi/v2/department/listparentbyuser", json!({ "userid": "" }), 33012, "userid").await;
         app.refuses(GET, json!({ "dept_id": a, "language": "xx" }), 40035, "language").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn people_are_counted_once_however_often_they_stand_below() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn people_are_counted_once_however_often_they_stand_below(w: World) {
+        let app = Directory::new(&w).await;
         let a = app.dept("甲", 1).await;
         let (b, c) = (app.dept("乙", a).await, app.dept("丙", a).await);
         app.user("one", "张三", 1, &[b, c]).await;
@@ -149,14 +135,10 @@ async fn people_are_counted_once_however_often_they_stand_below() {
             let read = get(&app, dept).await;
             assert_eq!((&read["member_count"], &read["owning_member_count"]), (&json!(all), &json!(own)), "{dept}");
         }
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn what_cannot_be_made() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn what_cannot_be_made(w: World) {
+        let app = Directory::new(&w).await;
         app.dept("研发部", 1).await;
         let make = |change: Value| {
             let mut body = json!({ "name": "新部门", "parent_id": 1 });
@@ -197,14 +179,10 @@ async fn what_cannot_be_made() {
         // The same name stands well below another parent.
         let parent = app.dept("市场部", 1).await;
         app.dept("研发部", parent).await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn departments_move_with_all_that_is_below() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn departments_move_with_all_that_is_below(w: World) {
+        let app = Directory::new(&w).await;
         let a = app.dept("甲", 1).await;
         let b = app.dept("乙", a).await;
         let c = app.dept("丙", b).await;
@@ -222,25 +200,28 @@ async fn departments_move_with_all_that_is_below() {
         assert_eq!((&get(&app, a).await["member_count"], &get(&app, d).await["member_count"]), (&json!(0), &json!(1)));
         assert_eq!(get(&app, b).await["parent_id"], d);
         app.ok(DELETE, json!({ "dept_id": a })).await;
-        // Four levels are the most here: what is moved counts with what is below it.
-        let deep = app.dept("深", c).await;
-        app.refuses(CREATE, json!({ "name": "更深", "parent_id": deep }), 60002, "parent_id").await;
-        let e = app.dept("戊", 1).await;
-        app.refuses(UPDATE, json!({ "dept_id": d, "parent_id": e }), 60002, "parent_id").await;
-        app.ok(UPDATE, json!({ "dept_id": b, "parent_id": e })).await;
-        app.ok(UPDATE, json!({ "dept_id": b, "parent_id": 1 })).await;
-        assert_eq!(
-            app.result("/topapi/v2/department/listparentbydept", json!({ "dept_id": deep })).await["parent_id_list"],
-            json!([deep, c, b, 1])
-        );
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn what_an_update_cannot_do() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn thirty_levels_are_the_most(w: World) {
+        let app = Directory::new(&w).await;
+        let (mut chain, mut above) = (Vec::new(), 1);
+        for level in 1..=30 {
+            above = app.dept(&format!("第{level}级"), above).await;
+            chain.push(above);
+        }
+        app.refuses(CREATE, json!({ "name": "更深", "parent_id": above }), 60002, "parent_id").await;
+        // What is moved counts with what is below it.
+        let other = app.dept("旁", 1).await;
+        app.refuses(UPDATE, json!({ "dept_id": chain[0], "parent_id": other }), 60002, "parent_id").await;
+        app.ok(UPDATE, json!({ "dept_id": chain[1], "parent_id": other })).await;
+        app.ok(UPDATE, json!({ "dept_id": other, "parent_id": 1 })).await;
+        let parents = app.result("/topapi/v2/department/listparentbydept", json!({ "dept_id": above })).await;
+        let expected: Vec<i64> = chain[1..].iter().rev().copied().chain([other, 1]).collect();
+        assert_eq!(parents["parent_id_list"], json!(expected));
+    }
+
+    async fn what_an_update_cannot_do(w: World) {
+        let app = Directory::new(&w).await;
         let (a, b) = (app.dept("甲", 1).await, app.dept("乙", 1).await);
         app.user("one", "张三", 1, &[a]).await;
         app.user("two", "李四", 2, &[b]).await;
@@ -271,14 +252,10 @@ async fn what_an_update_cannot_do() {
         app.refuses(UPDATE, json!({ "dept_id": 1, "name": "新" }), 60018, "dept_id").await;
         // Its own name is no conflict.
         app.ok(UPDATE, json!({ "dept_id": a, "name": "甲" })).await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn managers_stand_in_their_order_and_go_by_force_only() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn managers_stand_in_their_order_and_go_by_force_only(w: World) {
+        let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
         for (i, userid) in ["c", "a", "b"].into_iter().enumerate() {
             app.user(userid, "某人", i as u32, &[dept]).await;
@@ -292,14 +269,10 @@ async fn managers_stand_in_their_order_and_go_by_force_only() {
         assert_eq!(managers().await, json!(["b"]));
         app.ok(UPDATE, json!({ "dept_id": dept, "force_update_fields": "dept_manager_userid_list" })).await;
         assert_eq!(managers().await, json!([]));
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn only_an_empty_department_goes() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn only_an_empty_department_goes(w: World) {
+        let app = Directory::new(&w).await;
         let a = app.dept("甲", 1).await;
         let b = app.dept("乙", a).await;
         app.user("one", "张三", 1, &[b]).await;
@@ -308,11 +281,8 @@ async fn only_an_empty_department_goes() {
         app.refuses(DELETE, json!({ "dept_id": b }), 60005, "dept_id").await;
         app.ok("/topapi/v2/user/update", json!({ "userid": "one", "dept_id_list": "1" })).await;
         app.ok(DELETE, json!({ "dept_id": b })).await;
-        let (kind, event) = kit.events().await.pop().unwrap();
-        assert_eq!((kind.as_str(), event), ("org_dept_remove", json!({ "deptId": [b] })));
         app.refuses(GET, json!({ "dept_id": b }), 60003, "dept_id").await;
         app.refuses(DELETE, json!({ "dept_id": b }), 60003, "dept_id").await;
         app.ok(DELETE, json!({ "dept_id": a })).await;
-    })
-    .await;
+    }
 }

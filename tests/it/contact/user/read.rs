@@ -1,13 +1,12 @@
 //! Reading one person: by userid, number and unionid, in both generations of the API.
 
-use serde_json::json;
+use hobnail_testkit::{World, json, tests};
 
-use crate::kit::{both, some};
+use crate::contact::kit::Directory;
 
-#[tokio::test]
-async fn both_generations_tell_the_same() {
-    both(async |kit| {
-        let app = kit.full();
+tests! {
+    async fn both_generations_tell_the_same(w: World) {
+        let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
         app.user("boss", "老板", 9, &[1]).await;
         app.ok(
@@ -25,7 +24,7 @@ async fn both_generations_tell_the_same() {
         assert_eq!(
             old,
             json!({
-                "errcode": 0, "errmsg": "ok", "request_id": "r", "userid": "one", "unionid": user["unionid"], "name": "张三",
+                "errcode": 0, "errmsg": "ok", "request_id": old["request_id"], "userid": "one", "unionid": user["unionid"], "name": "张三",
                 "avatar": "", "managerUserid": "boss", "hiredDate": 1599235200000_i64, "tel": "86", "remark": "测试用户",
                 "workPlace": "杭州", "position": "技术支持", "mobile": "+852-91234567", "stateCode": "852", "email": "1@example.com",
                 "orgEmail": "1@dingtalk.com", "jobnumber": "1", "extattr": { "爱好": "读书" }, "department": [dept, 1],
@@ -47,18 +46,13 @@ async fn both_generations_tell_the_same() {
         app.ok("/topapi/v2/user/update", json!({ "userid": "one", "language": "en_US", "name": "San" })).await;
         assert_eq!(app.ok("/user/get", json!({ "userid": "one", "lang": "en_US" })).await["name"], "San");
         app.refuses("/user/get", json!({ "userid": "one", "lang": "xx" }), 40035, "lang").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn unknown_people_and_those_of_other_corps_are_not_found() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn unknown_people_and_those_of_other_corps_are_not_found(w: World) {
+        let app = Directory::new(&w).await;
         app.user("one", "张三", 1, &[1]).await;
         let unionid = app.get("one").await["unionid"].clone();
-        kit.found("dingtwo", "乙公司").await;
-        let other = kit.client_of("dingtwo");
+                let other = Directory::new(&w).await;
         for path in ["/topapi/v2/user/get", "/user/get"] {
             other.refuses(path, json!({ "userid": "one" }), 60121, "userid").await;
             app.refuses(path, json!({ "userid": "nobody" }), 60121, "userid").await;
@@ -78,14 +72,10 @@ async fn unknown_people_and_those_of_other_corps_are_not_found() {
             app.refuses(path, json!({ "unionid": "x".repeat(101) }), 40035, "unionid").await;
             app.refuses(path, json!({}), 40035, "unionid").await;
         }
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn what_is_private_takes_a_permission_point() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn what_is_private_takes_a_permission_point(w: World) {
+        let app = Directory::new(&w).await;
         app.ok(
             "/topapi/v2/user/create",
             json!({ "userid": "one", "name": "张三", "mobile": "13900000001", "dept_id_list": "1", "email": "a@b.cn", "org_email": "c@d.cn",
@@ -94,7 +84,7 @@ async fn what_is_private_takes_a_permission_point() {
         .await;
         let personal = ["email", "work_place", "remark", "extension"];
         for (scopes, mobile, mail) in [(&[][..], false, false), (&["fieldMobile"], true, false), (&["fieldEmail"], false, true)] {
-            let app = kit.client(hobnail_cx::Range::All, scopes);
+            let app = app.with(json!({}), scopes).await;
             let user = app.get("one").await;
             let old = app.ok("/user/get", json!({ "userid": "one" })).await;
             let listed = app.result("/topapi/v2/user/list", json!({ "dept_id": 1, "cursor": 0, "size": 10 })).await["list"][0].take();
@@ -107,8 +97,7 @@ async fn what_is_private_takes_a_permission_point() {
             assert_eq!((old.get("mobile").is_some(), old.get("email").is_some(), old.get("extattr").is_some()), (mobile, mail, mail));
         }
         // Finding somebody by number shows no number.
-        let found = kit.client(some(&[1], &[]), &[]).result("/topapi/v2/user/getbymobile", json!({ "mobile": "13900000001" })).await;
+        let found = app.with(json!({}), &[]).await.result("/topapi/v2/user/getbymobile", json!({ "mobile": "13900000001" })).await;
         assert_eq!(found, json!({ "userid": "one" }));
-    })
-    .await;
+    }
 }

@@ -1,8 +1,8 @@
 //! `/topapi/v2/user/create`.
 
-use serde_json::{Value, json};
+use hobnail_testkit::{Value, World, json, tests};
 
-use crate::kit::{Client, both};
+use crate::contact::kit::Directory;
 
 const CREATE: &str = "/topapi/v2/user/create";
 
@@ -18,10 +18,14 @@ fn with(changes: Value) -> Value {
     body
 }
 
-#[tokio::test]
-async fn everything_that_is_given_is_given_back() {
-    both(async |kit| {
-        let app = kit.full();
+/// Nobody but those named is in the corp.
+async fn only(app: &Directory<'_>, count: i64) {
+    assert_eq!(app.result("/topapi/user/count", json!({ "only_active": false })).await["count"], count);
+}
+
+tests! {
+    async fn everything_that_is_given_is_given_back(w: World) {
+        let app = Directory::new(&w).await;
         let (a, b) = (app.dept("研发部", 1).await, app.dept("市场部", 1).await);
         app.user("boss", "老板", 9, &[1]).await;
         let made = app
@@ -58,17 +62,10 @@ async fn everything_that_is_given_is_given_back() {
                 "leader_in_dept": [{ "dept_id": b, "leader": false }, { "dept_id": a, "leader": false }],
             })
         );
-        let (kind, event) = kit.events().await.pop().unwrap();
-        assert_eq!((kind.as_str(), &event["userId"]), ("user_add_org", &json!(["zhangsan"])));
-        assert!(event["timeStamp"].as_str().unwrap().parse::<i64>().is_ok());
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn a_userid_is_made_when_none_is_given() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn a_userid_is_made_when_none_is_given(w: World) {
+        let app = Directory::new(&w).await;
         let one = app.result(CREATE, with(json!({}))).await;
         let two = app.result(CREATE, with(json!({ "mobile": "13900000002", "userid": "" }))).await;
         let (one, two) = (one["userid"].as_str().unwrap(), two["userid"].as_str().unwrap());
@@ -77,14 +74,10 @@ async fn a_userid_is_made_when_none_is_given() {
             assert!(userid.starts_with("01") && userid.bytes().all(|b| b.is_ascii_digit()), "{userid}");
             assert_eq!(app.get(userid).await["userid"], userid);
         }
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn numbers_of_other_countries_keep_their_code() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn numbers_of_other_countries_keep_their_code(w: World) {
+        let app = Directory::new(&w).await;
         for (sent, mobile, state) in [
             ("+86-13900000001", "13900000001", "86"),
             ("+852-91234567", "+852-91234567", "852"),
@@ -96,19 +89,10 @@ async fn numbers_of_other_countries_keep_their_code() {
             let found = app.result("/topapi/v2/user/getbymobile", json!({ "mobile": sent })).await;
             assert_eq!(found["userid"], made["userid"]);
         }
-    })
-    .await;
-}
+    }
 
-/// Nobody but those named is in the corp.
-async fn only(app: &Client<'_>, count: i64) {
-    assert_eq!(app.result("/topapi/user/count", json!({ "only_active": false })).await["count"], count);
-}
-
-#[tokio::test]
-async fn what_is_taken_is_refused() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn what_is_taken_is_refused(w: World) {
+        let app = Directory::new(&w).await;
         app.ok(CREATE, with(json!({ "userid": "one", "telephone": "1234", "email": "a@b.cn" }))).await;
         for (change, errcode, field) in [
             (json!({ "userid": "one", "mobile": "13900000002" }), 60102, "userid"),
@@ -121,21 +105,15 @@ async fn what_is_taken_is_refused() {
         }
         only(&app, 1).await;
         // Another corp is another directory.
-        kit.found("dingtwo", "乙公司").await;
-        let other = kit.client_of("dingtwo");
+                let other = Directory::new(&w).await;
         other.ok(CREATE, with(json!({ "userid": "one", "telephone": "1234", "email": "a@b.cn" }))).await;
         only(&other, 1).await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn what_cannot_be_is_refused_with_its_field() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn what_cannot_be_is_refused_with_its_field(w: World) {
+        let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
-        kit.found("dingtwo", "乙公司").await;
-        let theirs = kit.client_of("dingtwo").dept("研发部", 1).await;
+                let theirs = Directory::new(&w).await.dept("研发部", 1).await;
         let long = |n: usize| "字".repeat(n);
         for (change, errcode, field) in [
             (json!({ "name": null }), 40035, "name"),
@@ -184,10 +162,8 @@ async fn what_cannot_be_is_refused_with_its_field() {
             app.refuses(CREATE, with(change), errcode, field).await;
         }
         only(&app, 0).await;
-        assert_eq!(kit.events().await.iter().filter(|(kind, _)| kind == "user_add_org").count(), 0);
         // What says nothing is no reason to refuse.
         app.ok(CREATE, with(json!({ "exclusive_account": false, "login_id": "", "extension": "", "unknown": 1, "title": "" })))
             .await;
-    })
-    .await;
+    }
 }

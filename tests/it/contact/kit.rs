@@ -1,0 +1,78 @@
+//! An organisation of a test's own, and calls of one of its apps.
+
+use hobnail_testkit::{App, Reply, Value, World, json};
+
+/// An empty organisation with an app that may do everything in it.
+pub struct Directory<'w> {
+    world: &'w World,
+    pub app: App<'w>,
+}
+
+impl<'w> Directory<'w> {
+    pub async fn new(world: &'w World) -> Directory<'w> {
+        let corp_id = world.corp("甲公司").await.corp_id;
+        Directory { world, app: world.new_app(json!({ "corp_id": corp_id })).await }
+    }
+
+    /// The same organisation through another app, with this range (everything, when empty) and, beside those that the calls
+    /// themselves need, these permission points.
+    pub async fn with(&self, directory: Value, fields: &[&str]) -> Directory<'w> {
+        let mut scopes = vec![
+            "qyapi_get_member",
+            "qyapi_get_member_by_mobile",
+            "qyapi_get_department_list",
+            "qyapi_get_department_member",
+            "qyapi_manage_addresslist",
+        ];
+        scopes.extend(fields);
+        let settings = json!({ "corp_id": self.app.corp_id, "directory": directory, "scopes": scopes });
+        Directory { world: self.world, app: self.world.new_app(settings).await }
+    }
+
+    /// A POST on `/topapi`, else a GET; a text is posted as it is, as a form.
+    pub async fn call(&self, path: &str, body: Value) -> Reply {
+        if let Value::String(form) = body {
+            let path = format!("{path}?access_token={}", self.app.token);
+            return self.world.raw(&path, "application/x-www-form-urlencoded", form).await;
+        }
+        if path.starts_with("/topapi") {
+            return self.app.post(path, body).await;
+        }
+        let pairs: Vec<(&str, &str)> =
+            body.as_object().unwrap().iter().map(|(key, value)| (key.as_str(), value.as_str().unwrap())).collect();
+        self.app.get(path, &pairs).await
+    }
+
+    /// The body of a success.
+    pub async fn ok(&self, path: &str, body: Value) -> Value {
+        self.call(path, body).await.ok()
+    }
+
+    /// The `result` of a success.
+    pub async fn result(&self, path: &str, body: Value) -> Value {
+        self.ok(path, body).await["result"].take()
+    }
+
+    /// Expects a refusal with this code that names this field.
+    pub async fn refuses(&self, path: &str, body: Value, errcode: i64, field: &str) {
+        self.call(path, body).await.refused_for(errcode, field);
+    }
+
+    /// Makes a department and returns its id.
+    pub async fn dept(&self, name: &str, parent: i64) -> i64 {
+        let made = self.result("/topapi/v2/department/create", json!({ "name": name, "parent_id": parent })).await;
+        made["dept_id"].as_i64().unwrap()
+    }
+
+    /// Makes a person whose mobile number ends in `n`.
+    pub async fn user(&self, userid: &str, name: &str, n: u32, depts: &[i64]) {
+        let depts: Vec<String> = depts.iter().map(ToString::to_string).collect();
+        let mobile = format!("139{n:08}");
+        let body = json!({ "userid": userid, "name": name, "mobile": mobile, "dept_id_list": depts.join(",") });
+        self.ok("/topapi/v2/user/create", body).await;
+    }
+
+    pub async fn get(&self, userid: &str) -> Value {
+        self.result("/topapi/v2/user/get", json!({ "userid": userid })).await
+    }
+}

@@ -1,0 +1,7 @@
+//! The directory: people, departments, ranges.
+
+mod dept;
+mod kit;
+mod lenient;
+mod range;
+mod user;

@@ -1,0 +1,6 @@
+//! People of a corp.
+
+mod change;
+mod create;
+mod list;
+mod read;
