@@ -54,7 +54,7 @@ step_cargo_test() { HOBNAIL_BIN=$PWD/target/debug/hobnail cargo test "${tested[@
 step_web_e2e() {
   export CHROMIUM HOBNAIL_SERVER_LOG=$PWD/$logs/web_e2e.server.log
   CHROMIUM=$(command -v chromium)
-  scripts/with-server.sh npm --prefix web run --silent e2e
+  scripts/with-server.sh --serve npm --prefix web run --silent e2e
 }
 
 step_conformance() { conformance/run; }
