@@ -56,7 +56,8 @@ async fn together(cx: &Cx, jobs: Vec<Job>) -> Outcome<()> {
             let Some(mut task) = find(tx, job).await? else { continue };
             let receivers = asked_for(&task)?;
             let reach = fan.reach(tx, &job.corp_id, task.agent_id).await?;
-            fan.listed(tx, &job.corp_id, &mut task, &reach, receivers.userids, false).await?;
+            let people = fan.known(tx, &job.corp_id, &task, &reach, receivers.userids, true).await?;
+            fan.deliver(tx, &job.corp_id, &mut task, &reach, people, false).await?;
             (task.state, task.total) = (2, task.done);
             task::advance(tx, &job.corp_id, &task).await?;
         }
@@ -187,11 +188,13 @@ impl<'a> Fan<'a> {
         overlapping: bool,
     ) -> Outcome<Place> {
         match source {
-            Source::People(all) => {
+            Source::People { userids: all, asked } => {
                 let from = place.listed.unwrap_or(0);
                 let to = all.len().min(from + CHUNK as usize);
                 let people = all.get(from..to).unwrap_or_default().to_vec();
-                self.listed(tx, corp, task, reach, people, overlapping).await?;
+                let people = self.known(tx, corp, task, reach, people, *asked).await?;
+                let people = if overlapping { delivery::without(tx, corp, task.task_id, people).await? } else { people };
+                self.deliver(tx, corp, task, reach, people, receivers.all_refused).await?;
                 Ok(if to == all.len() { place.next_source() } else { Place { listed: Some(to), ..place.clone() } })
             }
             Source::Everyone => {
@@ -227,27 +230,25 @@ impl<'a> Fan<'a> {
         }
     }
 
-    /// People by userid: those who are unknown, or out of reach, are written down as invalid.
-    async fn listed(
-        &mut self,
+    /// Those of `people` who exist within the app's reach; the others are written down as invalid where the sender named them.
+    async fn known(
+        &self,
         tx: &mut Tx,
         corp: &CorpId,
-        task: &mut Task,
+        task: &Task,
         reach: &Reach,
         people: Vec<UserId>,
-        overlapping: bool,
-    ) -> Outcome<()> {
+        asked: bool,
+    ) -> Outcome<Vec<UserId>> {
         let known = match &reach.visible {
             Some(range) => directory::existing(tx, corp, &people, range).await?,
             None => Vec::new(),
         };
-        if known.len() < people.len() {
+        if asked && known.len() < people.len() {
             let unknown: Vec<String> = people.iter().filter(|u| !known.contains(u)).map(ToString::to_string).collect();
             task::add_invalid(tx, corp, task.task_id, "user", &unknown).await?;
         }
-        let refused = asked_for(task)?.all_refused;
-        let known = if overlapping { delivery::without(tx, corp, task.task_id, known).await? } else { known };
-        self.deliver(tx, corp, task, reach, known, refused).await
+        Ok(known)
     }
 
     /// Writes a row for each of these people, who have none of this task yet.

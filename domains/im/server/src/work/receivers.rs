@@ -21,7 +21,8 @@ pub struct Receivers {
 
 /// A part of the receivers, walked page by page.
 pub enum Source {
-    People(Vec<UserId>),
+    /// `asked`: named by the sender, who is told of those that are unknown.
+    People { userids: Vec<UserId>, asked: bool },
     Below(DeptId),
     Everyone,
 }
@@ -48,13 +49,13 @@ impl Receivers {
     pub fn sources(&self, visible: &Range) -> Vec<Source> {
         let mut out = Vec::new();
         if !self.userids.is_empty() {
-            out.push(Source::People(self.userids.clone()));
+            out.push(Source::People { userids: self.userids.clone(), asked: true });
         }
         match (self.all, visible) {
             (false, _) => out.extend(self.dept_ids.iter().copied().map(Source::Below)),
             (true, Range::All) => out.push(Source::Everyone),
             (true, Range::Some { dept_ids, userids }) => {
-                out.push(Source::People(userids.iter().map(|u| u.as_str().into()).collect()));
+                out.push(Source::People { userids: userids.iter().map(|u| u.as_str().into()).collect(), asked: false });
                 out.extend(dept_ids.iter().map(|id| Source::Below(DeptId::new(*id))));
             }
         }
