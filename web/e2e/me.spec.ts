@@ -57,7 +57,7 @@ test('language and theme change at once and stay', async ({ page }) => {
   expect(await ground()).toBe('rgb(17, 19, 22)')
   await page.getByText('System', { exact: true }).click()
   await page.emulateMedia({ colorScheme: 'dark' })
-  expect(await ground()).toBe('rgb(17, 19, 22)')
+  await expect.poll(ground).toBe('rgb(17, 19, 22)')
   await page.emulateMedia({ colorScheme: 'light' })
   await expect.poll(ground).toBe('rgb(243, 244, 246)')
 })

@@ -59,6 +59,8 @@ test('the call runs from the page as well, for whoever is chosen', async ({ page
   await page.getByRole('button', { name: '在这里运行' }).click()
   await expect(page.getByRole('region', { name: '返回结果' })).toContainText('"task_id"')
   await expect(inbox.getByText(/订单服务 v2\.3\.1 已发布/).first()).toBeVisible()
-  await page.getByRole('link', { name: '打开工作台' }).click()
-  await expect(page).toHaveURL(/\/work/)
+
+  await page.getByRole('button', { name: `以${user.name}的身份打开工作台` }).click()
+  await expect(page).toHaveURL('/work')
+  await expect(page.locator(`[data-app="${organisation.demo.agent_id}"]`)).toContainText('订单服务 v2.3.1 已发布')
 })

@@ -136,7 +136,7 @@ export const en: Texts = {
     waiting: 'Waiting for the first message…',
     waitingHint: 'Run the command on the left, or press “Run it here”.',
     lost: 'Connection lost, trying again…',
-    openInbox: 'Open in the workbench',
+    openInbox: name => `Open the workbench as ${name}`,
   },
   sample: {
     text: 'Order service v2.3.1 released ({now})',

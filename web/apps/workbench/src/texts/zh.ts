@@ -132,7 +132,7 @@ export const zh = {
     waiting: '等待第一条消息…',
     waitingHint: '运行左边的命令，或点“在这里运行”。',
     lost: '与服务器的连接中断，正在重试…',
-    openInbox: '在工作台中打开',
+    openInbox: (name: string) => `以${name}的身份打开工作台`,
   },
   sample: {
     text: '订单服务 v2.3.1 已发布（{now}）',

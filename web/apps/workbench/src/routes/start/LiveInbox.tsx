@@ -4,9 +4,11 @@
  */
 import { type Captured, captured, type Message } from '@hobnail/api'
 import { Moment } from '@hobnail/ui'
+import { Button } from 'antd'
 import { micromark } from 'micromark'
 import { useEffect, useState } from 'react'
-import { Link } from 'react-router'
+import { useNavigate } from 'react-router'
+import { usePick } from '../../data/session'
 import { MessageBody, type Shown } from '../../message/MessageBody'
 import { useTexts } from '../../texts'
 import styles from './LiveInbox.module.css'
@@ -65,8 +67,10 @@ function shownOf({ msg }: Captured): Shown {
   }
 }
 
-export function LiveInbox({ userid, name }: { userid: string; name: string }) {
+export function LiveInbox({ corpId, userid, name }: { corpId: string; userid: string; name: string }) {
   const t = useTexts()
+  const pick = usePick()
+  const navigate = useNavigate()
   const { messages, lost } = useCaptured(userid)
   return (
     <aside className={styles.phone} aria-label={t.start.inboxOf(name)}>
@@ -95,7 +99,14 @@ export function LiveInbox({ userid, name }: { userid: string; name: string }) {
         )}
       </section>
       <footer className={styles.foot}>
-        <Link to="/work">{t.start.openInbox}</Link>
+        <Button
+          type="link"
+          loading={pick.isPending}
+          onClick={() => pick.mutate({ corpId, userid }, { onSuccess: () => navigate('/work') })}
+        >
+          {t.start.openInbox(name)}
+        </Button>
+        {pick.error && <p role="alert">{pick.error.message || t.ui.offlineTitle}</p>}
       </footer>
     </aside>
   )
