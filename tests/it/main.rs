@@ -2,5 +2,6 @@
 
 mod app;
 mod contact;
+mod crash;
 mod dev;
 mod im;

@@ -21,6 +21,7 @@ mod client;
 mod reply;
 mod world;
 
+pub use binary::hobnail;
 pub use client::{App, Browser};
 pub use reply::Reply;
 pub use serde_json::{Value, json};
@@ -29,25 +30,36 @@ pub use world::{Corp, Start, Store, World};
 #[doc(hidden)]
 pub use tokio;
 
-/// Declares tests that run on SQLite and on PostgreSQL. The world is a fresh server with the demo organisation.
+/// Declares tests that run on SQLite and on PostgreSQL. The world is a fresh server with the demo organisation, started as
+/// `start = …` says: `async fn a_limit_holds(w: World, start = Start::env(&[("HOBNAIL_LIMITS_BODY_BYTES", "10")]))`.
 #[macro_export]
 macro_rules! tests {
-    ($( $(#[$doc:meta])* async fn $name:ident($w:ident: $world:ty) $body:block )*) => { $(
+    ($( $(#[$doc:meta])* async fn $name:ident($w:ident: $world:ty $(, start = $start:expr)?) $body:block )*) => { $(
         $(#[$doc])*
         mod $name {
             #[allow(unused_imports)]
             use super::*;
             async fn run($w: $world) $body
+            fn on(store: $crate::Store) {
+                let start = [$crate::Start::default() $(, $start)?];
+                let [.., start] = start;
+                $crate::block_on(async { run($crate::World::with(store, start).await).await });
+            }
             #[test]
             fn sqlite() {
-                $crate::block_on(async { run($crate::World::new($crate::Store::Sqlite).await).await });
+                on($crate::Store::Sqlite);
             }
             #[test]
             fn postgres() {
-                $crate::block_on(async { run($crate::World::new($crate::Store::Postgres).await).await });
+                on($crate::Store::Postgres);
             }
         }
     )* };
+}
+
+/// An HTTP client of its own, for callers beside the world's.
+pub fn client() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().expect("an HTTP client")
 }
 
 /// Runs a test's future on a runtime of its own.

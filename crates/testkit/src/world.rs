@@ -32,6 +32,13 @@ pub struct Start {
     pub env: Vec<(&'static str, String)>,
 }
 
+impl Start {
+    /// With these settings.
+    pub fn env(env: &[(&'static str, &str)]) -> Start {
+        Start { env: env.iter().map(|(name, value)| (*name, (*value).to_owned())).collect(), ..Start::default() }
+    }
+}
+
 /// A running server with its database. Both end with it.
 pub struct World {
     pub store: Store,
@@ -101,6 +108,12 @@ impl World {
         if let Some(mut child) = self.child.take() {
             let _ = child.kill().await;
         }
+    }
+
+    /// SIGKILL from beside: whoever talks to the server meanwhile sees it die. [`World::restart`] follows.
+    pub fn strike(&self) {
+        let killed = std::process::Command::new("kill").args(["-9", &self.pid().to_string()]).status();
+        assert!(killed.is_ok_and(|status| status.success()), "the server could not be killed");
     }
 
     /// Starts again on what the last process left.
