@@ -189,7 +189,8 @@ pub struct Found {
 
 /// People by name, pinyin, initials or number, after the person `after`, in the order of pinyin; everybody when `text` is blank.
 ///
-/// A name is found by any part of it, pinyin and initials by their beginning, a number by at least its first three digits. When
+/// A name is found by any part of it, pinyin and initials by their beginning, a number by at least its first three digits,
+/// a userid by its beginning. When
 /// `after` has left meanwhile the answer begins again.
 pub async fn search(q: &mut impl Query, corp: &CorpId, text: &str, after: Option<&str>, limit: i64) -> Outcome<Vec<Found>> {
     let fold = names::fold(text);
@@ -198,7 +199,8 @@ pub async fn search(q: &mut impl Query, corp: &CorpId, text: &str, after: Option
     let pinyin = format!("{}%", names::like(&begins));
     // No number begins with a blank: the pattern finds nobody.
     let mobile = if is_number { pinyin.clone() } else { " ".to_owned() };
-    let patterns = Patterns { name: format!("%{}%", names::like(&fold)), pinyin, mobile };
+    let userid = format!("{}%", names::like(text.trim()));
+    let patterns = Patterns { name: format!("%{}%", names::like(&fold)), pinyin, mobile, userid };
     let after = match after {
         Some(userid) => store::member::search_key(q, corp, userid).await?.unwrap_or_default(),
         None => Default::default(),

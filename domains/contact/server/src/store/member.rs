@@ -34,7 +34,7 @@ sql! {
     SEARCH = "select userid, account_id, unionid, name, mobile, telephone, email, job_number, manager_userid, dept_ids, active,
         admin_level, limited, doc from member
         where corp_id = $1 and (pinyin, userid) > ($2, $3) and (name_fold like $4 escape '!' or pinyin like $5 escape '!'
-        or initials like $5 escape '!' or mobile like $6 escape '!') order by pinyin, userid limit $7";
+        or initials like $5 escape '!' or mobile like $6 escape '!' or userid like $8 escape '!') order by pinyin, userid limit $7";
 }
 
 /// A person as they are stored; `doc` is a [`crate::member::Profile`].
@@ -255,11 +255,13 @@ pub async fn search_key(q: &mut impl Query, corp: &CorpId, userid: &str) -> Outc
     Ok(q.one(PINYIN, args![corp, userid]).await?)
 }
 
-/// What [`search`] looks for, as patterns: a part of the name, the beginning of pinyin or initials, that of the number.
+/// What [`search`] looks for, as patterns: a part of the name, the beginning of pinyin or initials, that of the number
+/// or of the userid.
 pub struct Patterns {
     pub name: String,
     pub pinyin: String,
     pub mobile: String,
+    pub userid: String,
 }
 
 /// People who fit one of the patterns, after (pinyin, userid), in that order.
@@ -270,5 +272,5 @@ pub async fn search(
     p: &Patterns,
     limit: i64,
 ) -> Outcome<Vec<MemberRow>> {
-    Ok(q.rows(SEARCH, args![corp, after.0, after.1, p.name, p.pinyin, p.mobile, limit]).await?)
+    Ok(q.rows(SEARCH, args![corp, after.0, after.1, p.name, p.pinyin, p.mobile, limit, p.userid]).await?)
 }
