@@ -25,10 +25,12 @@ tests! {
         )
         .await;
         let user = app.get("002").await;
-        assert_eq!((&user["dept_id_list"], &user["hired_date"], &user["hide_mobile"]), (&json!([dept, 1]), &json!(1615219200000_i64), &json!(true)));
+        let seen = (&user["dept_id_list"], &user["hired_date"], &user["hide_mobile"]);
+        assert_eq!(seen, (&json!([dept, 1]), &json!(1615219200000_i64), &json!(true)));
         assert_eq!(user["dept_order_list"][0], json!({ "dept_id": dept, "order": 2 }));
         assert_eq!(user["dept_position_list"], json!([{ "dept_id": 1, "title": "专员", "is_main": false }]));
-        let page = app.result("/topapi/v2/user/list", json!({ "dept_id": dept.to_string(), "cursor": "0", "size": "10", "contain_access_limit": "false" })).await;
+        let page = json!({ "dept_id": dept.to_string(), "cursor": "0", "size": "10", "contain_access_limit": "false" });
+        let page = app.result("/topapi/v2/user/list", page).await;
         assert_eq!(page["list"][0]["userid"], "002");
         // A userid that looks like a number stays what it is, sent as a number too.
         assert_eq!(app.result("/topapi/v2/user/get", json!({ "userid": "002", "language": null })).await["userid"], "002");
@@ -57,7 +59,8 @@ tests! {
         let app = Directory::new(&w).await;
         for (i, odd) in ["'; drop table member; --", "<b>粗</b>", "名 $1 {x} %_!", "👩‍💻 Ünï", "\\u0041", "a\"b\\c"].into_iter().enumerate() {
             let (userid, mobile) = (format!("odd{i}"), format!("1390000000{i}"));
-            let body = json!({ "userid": userid, "name": odd, "mobile": mobile, "dept_id_list": "1", "title": odd, "remark": odd, "extension": { odd: odd } });
+            let body = json!({ "userid": userid, "name": odd, "mobile": mobile, "dept_id_list": "1",
+                "title": odd, "remark": odd, "extension": { odd: odd } });
             app.ok("/topapi/v2/user/create", body).await;
             let user = app.get(&userid).await;
             assert_eq!((&user["name"], &user["title"], &user["remark"]), (&json!(odd), &json!(odd), &json!(odd)));

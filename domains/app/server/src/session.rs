@@ -172,11 +172,12 @@ async fn begin(cx: &Cx, corp: CorpId, userid: UserId, account: AccountId) -> Out
     let now = cx.now_ms();
     let new = hash(&cx.core, &cookie);
     let old = cx.origin.cookie.as_deref().map(|cookie| hash(&cx.core, cookie));
-    let (in_corp, who) = (corp.clone(), userid.clone());
+    let (in_corp, who, inner) = (corp.clone(), userid.clone(), cx.clone());
     cx.tx(async move |tx| {
         if let Some(old) = &old {
             session::end(tx, old).await?;
         }
+        account::activate(tx, &inner, account).await?;
         session::insert(tx, &new, account, &in_corp, &who, now, now + LIFE_MS).await
     })
     .await?;

@@ -180,7 +180,7 @@ tests! {
             app.refuses(UPDATE, body, errcode, field).await;
         }
         assert_eq!(app.get("one").await, before);
-                Directory::new(&w).await.refuses(UPDATE, json!({ "userid": "one", "name": "他" }), 60121, "userid").await;
+        Directory::new(&w).await.refuses(UPDATE, json!({ "userid": "one", "name": "他" }), 60121, "userid").await;
         // One's own values are no conflict.
         app.ok(UPDATE, json!({ "userid": "two", "telephone": "2222", "email": "two@b.cn" })).await;
     }
@@ -197,7 +197,7 @@ tests! {
         )
         .await;
         let unionid = app.get("one").await["unionid"].clone();
-                Directory::new(&w).await.refuses("/topapi/v2/user/delete", json!({ "userid": "one" }), 60121, "userid").await;
+        Directory::new(&w).await.refuses("/topapi/v2/user/delete", json!({ "userid": "one" }), 60121, "userid").await;
 
         app.ok("/topapi/v2/user/delete", json!({ "userid": "one" })).await;
         app.refuses("/topapi/v2/user/get", json!({ "userid": "one" }), 60121, "userid").await;

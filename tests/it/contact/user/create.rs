@@ -105,7 +105,7 @@ tests! {
         }
         only(&app, 1).await;
         // Another corp is another directory.
-                let other = Directory::new(&w).await;
+        let other = Directory::new(&w).await;
         other.ok(CREATE, with(json!({ "userid": "one", "telephone": "1234", "email": "a@b.cn" }))).await;
         only(&other, 1).await;
     }
@@ -113,7 +113,7 @@ tests! {
     async fn what_cannot_be_is_refused_with_its_field(w: World) {
         let app = Directory::new(&w).await;
         let dept = app.dept("研发部", 1).await;
-                let theirs = Directory::new(&w).await.dept("研发部", 1).await;
+        let theirs = Directory::new(&w).await.dept("研发部", 1).await;
         let long = |n: usize| "字".repeat(n);
         for (change, errcode, field) in [
             (json!({ "name": null }), 40035, "name"),

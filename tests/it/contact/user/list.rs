@@ -125,21 +125,25 @@ tests! {
         }
         app.refuses("/topapi/user/listid", json!({ "dept_id": 99 }), 60003, "dept_id").await;
         app.refuses("/topapi/user/listid", json!({}), 40035, "dept_id").await;
-                let theirs = Directory::new(&w).await.dept("研发部", 1).await;
+        let theirs = Directory::new(&w).await.dept("研发部", 1).await;
         app.refuses(LIST, json!({ "dept_id": theirs, "cursor": 0, "size": 10 }), 60003, "dept_id").await;
         app.refuses("/topapi/user/listid", json!({ "dept_id": theirs }), 60003, "dept_id").await;
     }
 
     async fn people_are_counted_in_their_own_corp(w: World) {
         let app = Directory::new(&w).await;
-                Directory::new(&w).await.user("x", "他", 7, &[1]).await;
+        Directory::new(&w).await.user("x", "他", 7, &[1]).await;
         app.user("one", "张三", 1, &[1]).await;
         app.user("two", "李四", 2, &[1]).await;
         let count = async |only: Value| app.result("/topapi/user/count", json!({ "only_active": only })).await["count"].clone();
         assert_eq!((count(json!(false)).await, count(json!("true")).await), (json!(2), json!(0)));
         w.member(json!({ "corp_id": app.app.corp_id, "userid": "three", "name": "王五", "mobile": "13900000003" })).await;
         assert_eq!((count(json!(false)).await, count(json!(true)).await), (json!(3), json!(1)));
-        assert_eq!(app.get("three").await["active"], true);
+        // Who signs in once is active from then on.
+        assert_eq!(app.get("one").await["active"], false);
+        w.browser().post("/console/api/session/pick", json!({ "corpId": app.app.corp_id, "userid": "one" })).await.ok();
+        assert_eq!((count(json!(false)).await, count(json!(true)).await), (json!(3), json!(2)));
+        assert_eq!(app.get("one").await["active"], true);
         app.refuses("/topapi/user/count", json!({}), 40035, "only_active").await;
         app.refuses("/topapi/user/count", json!({ "only_active": "x" }), 40035, "only_active").await;
     }

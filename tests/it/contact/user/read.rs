@@ -40,7 +40,8 @@ tests! {
         assert_eq!((&by["userid"], &by["contactType"]), (&json!("one"), &json!(0)));
         let by = app.result("/topapi/user/getbyunionid", json!({ "unionid": user["unionid"] })).await;
         assert_eq!(by, json!({ "userid": "one", "contact_type": 0 }));
-        let by = app.result("/topapi/v2/user/getbymobile", json!({ "mobile": "+852-91234567", "support_exclusive_account_search": true })).await;
+        let search = json!({ "mobile": "+852-91234567", "support_exclusive_account_search": true });
+        let by = app.result("/topapi/v2/user/getbymobile", search).await;
         assert_eq!(by, json!({ "userid": "one", "exclusive_account_userid_list": [] }));
 
         app.ok("/topapi/v2/user/update", json!({ "userid": "one", "language": "en_US", "name": "San" })).await;
@@ -52,7 +53,7 @@ tests! {
         let app = Directory::new(&w).await;
         app.user("one", "张三", 1, &[1]).await;
         let unionid = app.get("one").await["unionid"].clone();
-                let other = Directory::new(&w).await;
+        let other = Directory::new(&w).await;
         for path in ["/topapi/v2/user/get", "/user/get"] {
             other.refuses(path, json!({ "userid": "one" }), 60121, "userid").await;
             app.refuses(path, json!({ "userid": "nobody" }), 60121, "userid").await;
