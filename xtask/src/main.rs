@@ -64,5 +64,9 @@ fn check() -> Outcome<()> {
             stale.push(path.display().to_string());
         }
     }
-    if stale.is_empty() { Ok(()) } else { Err(format!("out of date: {} (cargo xtask openapi, cargo xtask parity)", stale.join(", "))) }
+    if stale.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("out of date: {} (cargo xtask openapi, cargo xtask parity)", stale.join(", ")))
+    }
 }

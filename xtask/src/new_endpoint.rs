@@ -35,13 +35,21 @@ pub fn add(e: &Endpoint<'_>) -> Outcome<()> {
          Ok({name}Reply {{}})\n}}\n"
     );
     append(&api, "use hobnail_wire::{endpoint, endpoints, wire};\n", &contract)?;
-    append(&server, &format!("use hobnail_{domain}_api::{resource}::{{{name}, {name}Reply}};\nuse hobnail_cx::Cx;\nuse hobnail_wire::Outcome;\n"), &handler)?;
+    append(
+        &server,
+        &format!(
+            "use hobnail_{domain}_api::{resource}::{{{name}, {name}Reply}};\nuse hobnail_cx::Cx;\nuse hobnail_wire::Outcome;\n"
+        ),
+        &handler,
+    )?;
     let text = std::fs::read_to_string(&lib).map_err(|e| format!("{}: {e}", lib.display()))?;
     let route = format!("pub fn routes(r: &mut Registry) {{\n    r.on({resource}::{verb});");
     let text = text.replacen("pub fn routes(r: &mut Registry) {", &route, 1);
     std::fs::write(&lib, text).map_err(|e| format!("{}: {e}", lib.display()))?;
     println!("{}\n{}\n{}", api.display(), server.display(), lib.display());
-    println!("Next: {name} into endpoints![..]; imports; the behaviour; a test in tests/it/{domain}/{resource}.rs; cargo xtask openapi; cargo xtask parity.");
+    println!(
+        "Next: {name} into endpoints![..]; imports; the behaviour; a test in tests/it/{domain}/{resource}.rs; cargo xtask openapi; cargo xtask parity."
+    );
     Ok(())
 }
 

@@ -49,13 +49,10 @@ fn operation(contract: &Contract) -> Value {
     let meta = &contract.meta;
     let mut request = contract.request.as_value().clone();
     let doc = request["description"].as_str().unwrap_or_default().to_owned();
-    let in_path: Vec<String> = meta
-        .path
-        .split('/')
-        .filter_map(|s| s.strip_prefix('{').and_then(|s| s.strip_suffix('}')))
-        .map(str::to_owned)
-        .collect();
-    let required: Vec<String> = request["required"].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect();
+    let in_path: Vec<String> =
+        meta.path.split('/').filter_map(|s| s.strip_prefix('{').and_then(|s| s.strip_suffix('}'))).map(str::to_owned).collect();
+    let required: Vec<String> =
+        request["required"].as_array().into_iter().flatten().filter_map(|v| v.as_str().map(str::to_owned)).collect();
     let properties = request["properties"].as_object().cloned().unwrap_or_default();
     let parameter = |name: &String, place: &str| {
         json!({
