@@ -5,6 +5,7 @@ use hobnail_contact::{
     member::{self, Admin, NewMember},
 };
 use hobnail_wire::{DeptId, UserId};
+use serde_json::{Value, json};
 
 use crate::kit::{Kit, both, refused, some};
 
@@ -272,6 +273,26 @@ async fn a_corp_has_a_root_department_with_its_name() {
         kit.found("dingtwo", "乙").await;
         let page = corp::page(q, Some(&kit.corp), 10).await.unwrap();
         assert_eq!(page.into_iter().map(|c| String::from(c.corp_id)).collect::<Vec<_>>(), ["dingtwo"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_restricted_is_listed_only_when_asked_for() {
+    both(async |kit| {
+        let app = kit.full();
+        app.user("one", "张三", 1, &[1]).await;
+        app.user("two", "李四", 2, &[1]).await;
+        let (cx, corp) = (kit.cx(), kit.corp.clone());
+        cx.tx(async move |tx| member::set_limited(tx, &corp, &"one".into(), true).await).await.unwrap();
+        for path in ["/topapi/v2/user/list", "/topapi/user/listsimple"] {
+            for (flag, expected) in [(json!(false), &["two"][..]), (Value::Null, &["two"]), (json!("true"), &["two", "one"])] {
+                let page = app.result(path, json!({ "dept_id": 1, "cursor": 0, "size": 10, "contain_access_limit": flag })).await;
+                let list: Vec<&str> = page["list"].as_array().unwrap().iter().map(|u| u["userid"].as_str().unwrap()).collect();
+                assert_eq!(list, expected, "{path} {flag}");
+            }
+        }
+        assert_eq!(app.ok("/user/get", json!({ "userid": "one" })).await["isLimited"], true);
     })
     .await;
 }
