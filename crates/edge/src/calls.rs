@@ -111,10 +111,10 @@ pub(crate) fn redact(mut request: Value) -> Value {
     if let Value::Object(map) = &mut request {
         for (key, value) in map.iter_mut() {
             let name = key.to_ascii_lowercase();
-            if name.contains("secret") || name.contains("password") || name.contains("token") {
-                if let Value::String(text) = value {
-                    *text = text.chars().take(4).chain("…".chars()).collect();
-                }
+            if (name.contains("secret") || name.contains("password") || name.contains("token"))
+                && let Value::String(text) = value
+            {
+                *text = text.chars().take(4).chain("…".chars()).collect();
             }
         }
     }
