@@ -49,7 +49,7 @@ pub fn reset(core: &Core) {
 
 /// At start: the clock goes on as it was left.
 pub async fn restore(core: &Arc<Core>) -> Outcome<()> {
-    let Some((saved,)) = (&core.db).one::<(String,)>(LOAD, args![]).await? else { return Ok(()) };
+    let Some((saved,)) = core.db.one::<(String,)>(LOAD, args![]).await? else { return Ok(()) };
     let saved: serde_json::Value = serde_json::from_str(&saved).map_err(Fault::internal)?;
     match (saved["frozen_ms"].as_i64(), saved["offset_ms"].as_i64()) {
         (Some(still), _) => {
