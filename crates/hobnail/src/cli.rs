@@ -12,7 +12,7 @@ use clap::{Parser, Subcommand};
 use hobnail_app::NewApp;
 use hobnail_contact::{account, corp, member};
 use hobnail_cx::{Core, Cx, Mode, Range, Registry, Secrets, days::DEFAULT_ZONE, secrets};
-use hobnail_wire::{Access, CorpId, Fault, Style};
+use hobnail_wire::{Access, CorpId, DeptId, Fault, Style};
 use serde_json::{Value, json};
 
 use crate::{
@@ -343,6 +343,7 @@ async fn init(
             let new = member::NewMember {
                 name: admin.clone(),
                 mobile: Some(mobile.clone()),
+                dept_ids: vec![DeptId::ROOT],
                 admin: member::Admin::Main,
                 active: true,
                 ..Default::default()
