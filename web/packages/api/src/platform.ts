@@ -1,18 +1,13 @@
 /**
- * What the start page of dev mode calls besides the console: the control API, which is outside the console's OpenAPI file,
- * and the platform's own calls, made the way a customer's program makes them.
+ * What the start page of dev mode calls besides the console: the control API, typed like the console by its own OpenAPI file, and the
+ * platform's own calls, made the way a customer's program makes them.
  */
+import createClient from 'openapi-fetch'
+import { reply } from './client'
+import type { paths } from './control'
+import type { Reply } from './types'
 
-export type Demo = {
-  base_url: string
-  corp_id: string
-  agent_id: number
-  app_key: string
-  app_secret: string
-  admin_userid: string
-  users: { userid: string; unionid: string; name: string; mobile: string; dept_id_list: number[] }[]
-  departments: { dept_id: number; name: string; parent_id?: number }[]
-}
+export type Demo = Reply<paths, '/_hobnail/v1/demo', 'get'>
 
 /** A work notification's `msg`, as its sender wrote it. */
 export type WireMessage = {
@@ -30,34 +25,30 @@ export type WireMessage = {
   }
 }
 
-export type Captured = {
-  id: number
-  userid: string
-  agent_id: number
-  task_id: number
-  msg: WireMessage
-  state: 'unread' | 'read' | 'recalled'
-  delivered_ms: number
+type Messages = Reply<paths, '/_hobnail/v1/messages', 'get'>
+export type Captured = Omit<Messages['messages'][number], 'msg'> & { msg: WireMessage }
+
+const control = createClient<paths>({ baseUrl: '' })
+
+export const demo = () => reply(control.GET('/_hobnail/v1/demo'))
+
+export const status = () => reply(control.GET('/_hobnail/v1/status'))
+
+/** What one person received after `after`; waits up to `wait_ms` for the next one. */
+export async function captured(userid: string, after: number | undefined, wait_ms: number, signal: AbortSignal) {
+  const query = { userid, wait_ms, ...(after === undefined ? {} : { after }) }
+  const { messages, next } = await reply(control.GET('/_hobnail/v1/messages', { params: { query }, signal }))
+  // Its contract says "an object": the platform's, as the sender wrote it.
+  return { messages: messages as Captured[], next }
 }
 
-async function json<T>(url: string, init?: RequestInit): Promise<T> {
+export type PlatformReply = { errcode: number; errmsg: string; [field: string]: unknown }
+
+async function json(url: string, init?: RequestInit): Promise<PlatformReply> {
   const response = await fetch(url, init)
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`)
   return response.json()
 }
-
-export const status = () => json<{ now_ms: number }>('/_hobnail/v1/status')
-
-export const demo = () => json<Demo>('/_hobnail/v1/demo')
-
-/** What one person received after `after`; waits up to `waitMs` for the next one. */
-export function captured(userid: string, after: string | undefined, waitMs: number, signal: AbortSignal) {
-  const query = new URLSearchParams({ userid, wait_ms: String(waitMs) })
-  if (after !== undefined) query.set('after', after)
-  return json<{ messages: Captured[]; next?: string | number }>(`/_hobnail/v1/messages?${query}`, { signal })
-}
-
-export type PlatformReply = { errcode: number; errmsg: string; [field: string]: unknown }
 
 /** `gettoken` and then `asyncsend_v2`; the replies as they came. */
 export async function sendOnce(
@@ -66,9 +57,9 @@ export async function sendOnce(
   msg: WireMessage,
 ): Promise<{ token: PlatformReply; send?: PlatformReply }> {
   const key = new URLSearchParams({ appkey: app.app_key, appsecret: app.app_secret })
-  const token = await json<PlatformReply>(`/gettoken?${key}`)
+  const token = await json(`/gettoken?${key}`)
   if (token.errcode !== 0) return { token }
-  const send = await json<PlatformReply>(
+  const send = await json(
     `/topapi/message/corpconversation/asyncsend_v2?access_token=${encodeURIComponent(String(token.access_token))}`,
     {
       method: 'POST',

@@ -4,23 +4,6 @@
  */
 
 export interface paths {
-    "/console/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Who is signed in, and how one signs in here. Answers 200 for visitors too. */
-        get: operations["sessionGet"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/console/api/dev/people": {
         parameters: {
             query?: never;
@@ -28,78 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everyone of the demo organisation, to sign in as. Dev mode only. */
-        get: operations["devPeople"];
+        /** The people whom one may sign in as; dev mode only. */
+        get: operations["PeoplePage"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/session/pick": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in as one person. Dev mode only. */
-        post: operations["sessionPick"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/session/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign in with a mobile number and a password; corpId chooses for people of several organisations, the first when absent. */
-        post: operations["sessionPassword"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/session/end": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Sign out. */
-        post: operations["sessionEnd"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/me/password": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change one's own password. */
-        post: operations["mePassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -113,25 +28,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Apps that have sent me something, newest message first. */
-        get: operations["inboxApps"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/console/api/me/inbox/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What one app sent me, newest first. Recalled messages are absent. */
-        get: operations["inboxMessages"];
+        /** The apps that wrote to me, the one with the newest message first. */
+        get: operations["InboxApps"];
         put?: never;
         post?: never;
         delete?: never;
@@ -147,8 +45,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One message; 404 once it is recalled. */
-        get: operations["inboxMessage"];
+        /** One message by id. */
+        get: operations["InboxMessageGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/me/inbox/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages of one app, newest first. */
+        get: operations["InboxPage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -166,8 +81,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark messages as read. Ids that are unknown or already read are ignored. */
-        post: operations["inboxRead"];
+        /** Marks messages as read; the sender's result tells it from then on. */
+        post: operations["InboxRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's own password; other devices are signed out. */
+        post: operations["PasswordChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in, and what a page needs to know before anyone is. */
+        get: operations["SessionGet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -183,8 +132,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go over to another organisation of the same person. */
-        post: operations["sessionCorp"];
+        /** Goes over to another organisation of the same person. */
+        post: operations["SessionCorpSwitch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/session/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs out on this device. */
+        post: operations["SessionEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in with a mobile number and a password. */
+        post: operations["SessionPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/session/pick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in as anybody; dev mode only. */
+        post: operations["SessionPick"];
         delete?: never;
         options?: never;
         head?: never;
@@ -195,104 +195,113 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Fault: {
-            code: string;
-            message: string;
-            field?: string;
-            /** @description Address of the page that mends it. */
-            help?: string;
+        ActionCardBody: {
+            buttons?: components["schemas"]["CardButton"][] | null;
+            /** @description Sanitised. */
+            html: string;
+            singleTitle?: string | null;
+            singleUrl?: string | null;
+            title: string;
+            /** @description Buttons below each other. */
+            vertical: boolean;
         };
-        Session: {
-            /** @enum {string} */
-            mode: "dev" | "serve";
-            signedIn: boolean;
-            /** @description Sent back as X-CSRF-Token with every write; empty until signed in. */
-            csrfToken: string;
-            person?: components["schemas"]["Me"];
-            /** @description The organisations that this person belongs to. */
-            corps?: {
-                corpId: string;
-                name: string;
-            }[];
-            /** @description The organisation's time zone, by its IANA name. */
-            zone: string;
+        /**
+         * Format: int64
+         * @description An app inside one corp.
+         */
+        AgentId: number;
+        CardButton: {
+            title: string;
+            url?: string | null;
         };
-        Me: {
-            userid: string;
-            name: string;
-            corpId: string;
-            corpName: string;
-            departments: string[];
-            admin: boolean;
-            avatar?: string;
-            title?: string;
-        };
-        DevPerson: {
-            corpId: string;
-            corpName: string;
-            userid: string;
-            name: string;
-            title?: string;
-            department?: string;
-        };
+        /** @description An organisation, `ding` and 32 hex digits. */
+        CorpId: string;
         InboxApp: {
-            /** Format: int64 */
-            agentId: number;
+            agentId: components["schemas"]["AgentId"];
+            icon?: string | null;
+            last?: components["schemas"]["InboxLast"] | null;
             name: string;
             /** Format: int64 */
             unread: number;
-            icon?: string;
-            last?: {
-                /** Format: int64 */
-                id: number;
-                summary: string;
-                /** Format: int64 */
-                deliveredMs: number;
-            };
         };
-        Message: {
-            /** Format: int64 */
-            id: number;
-            /** Format: int64 */
-            agentId: number;
-            appName: string;
-            /** Format: int64 */
-            taskId: number;
+        InboxLast: {
             /** Format: int64 */
             deliveredMs: number;
-            /** @enum {string} */
-            state: "unread" | "read";
-            /** @enum {string} */
-            kind: "text" | "markdown" | "link" | "actionCard";
+            id: components["schemas"]["MessageId"];
             summary: string;
-            text?: {
-                content: string;
-            };
-            markdown?: {
-                title: string;
-                /** @description Sanitised. */
-                html: string;
-            };
-            link?: {
-                title: string;
-                text: string;
-                /** @description Absent when it is not an address that a browser may open. */
-                messageUrl?: string;
-                picUrl?: string;
-            };
-            actionCard?: {
-                title: string;
-                /** @description Sanitised. */
-                html: string;
-                vertical: boolean;
-                singleTitle?: string;
-                singleUrl?: string;
-                buttons?: {
-                    title: string;
-                    url?: string;
-                }[];
-            };
         };
+        /** @description One message; the part named by `kind` is present. */
+        InboxMessage: {
+            actionCard?: components["schemas"]["ActionCardBody"] | null;
+            agentId: components["schemas"]["AgentId"];
+            appName: string;
+            /** Format: int64 */
+            deliveredMs: number;
+            id: components["schemas"]["MessageId"];
+            kind: components["schemas"]["MessageKind"];
+            link?: components["schemas"]["LinkBody"] | null;
+            markdown?: components["schemas"]["MarkdownBody"] | null;
+            state: components["schemas"]["ReadState"];
+            /** @description One line for lists. */
+            summary: string;
+            taskId: components["schemas"]["TaskId"];
+            text?: components["schemas"]["TextBody"] | null;
+        };
+        LinkBody: {
+            /** @description Absent when it is not an address that a browser may open. */
+            messageUrl?: string | null;
+            picUrl?: string | null;
+            text: string;
+            title: string;
+        };
+        MarkdownBody: {
+            /** @description Sanitised. */
+            html: string;
+            title: string;
+        };
+        /**
+         * Format: int64
+         * @description One message in one person's inbox.
+         */
+        MessageId: number;
+        /** @enum {string} */
+        MessageKind: "text" | "markdown" | "link" | "actionCard";
+        PickablePerson: {
+            corpId: components["schemas"]["CorpId"];
+            corpName: string;
+            department?: string | null;
+            name: string;
+            title?: string | null;
+            userid: components["schemas"]["UserId"];
+        };
+        /** @enum {string} */
+        ReadState: "unread" | "read";
+        SessionCorp: {
+            corpId: components["schemas"]["CorpId"];
+            name: string;
+        };
+        /** @enum {string} */
+        SessionMode: "dev" | "serve";
+        SessionPerson: {
+            admin: boolean;
+            avatar?: string | null;
+            corpId: components["schemas"]["CorpId"];
+            corpName: string;
+            departments: string[];
+            name: string;
+            title?: string | null;
+            userid: components["schemas"]["UserId"];
+        };
+        /**
+         * Format: int64
+         * @description One call of the work notification API.
+         */
+        TaskId: number;
+        TextBody: {
+            content: string;
+        };
+        /** @description A person inside one corp; chosen by the corp or made by the platform, 1 to 64 characters. */
+        UserId: string;
     };
     responses: never;
     parameters: never;
@@ -302,41 +311,12 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    sessionGet: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fault"];
-                };
-            };
-        };
-    };
-    devPeople: {
+    PeoplePage: {
         parameters: {
             query?: {
-                q?: string;
-                after?: string;
-                limit?: number;
+                after?: string | null;
+                limit?: number | null;
+                q?: string | null;
             };
             header?: never;
             path?: never;
@@ -344,30 +324,155 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The reply */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["DevPerson"][];
-                        next?: string;
+                        items: components["schemas"]["PickablePerson"][];
+                        next?: string | null;
                     };
                 };
             };
-            /** @description Refused */
+            /** @description A refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
                 };
             };
         };
     };
-    sessionPick: {
+    InboxApps: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InboxApp"][];
+                        /**
+                         * Format: int64
+                         * @description Unread messages of all apps.
+                         */
+                        unread: number;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    InboxMessageGet: {
+        parameters: {
+            query: {
+                id: components["schemas"]["MessageId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        item: components["schemas"]["InboxMessage"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    InboxPage: {
+        parameters: {
+            query: {
+                after?: components["schemas"]["MessageId"] | null;
+                agentId: components["schemas"]["AgentId"];
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InboxMessage"][];
+                        next?: components["schemas"]["MessageId"] | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    InboxRead: {
         parameters: {
             query?: never;
             header?: never;
@@ -377,103 +482,43 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    corpId: string;
-                    userid: string;
+                    ids: components["schemas"]["MessageId"][];
                 };
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The reply */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": {
+                        /**
+                         * Format: int64
+                         * @description Unread messages that are left, of all apps.
+                         */
+                        unread: number;
+                    };
                 };
             };
-            /** @description Refused */
+            /** @description A refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
                 };
             };
         };
     };
-    sessionPassword: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    mobile: string;
-                    password: string;
-                    corpId?: string;
-                };
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Session"];
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fault"];
-                };
-            };
-        };
-    };
-    sessionEnd: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": Record<string, never>;
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fault"];
-                };
-            };
-        };
-    };
-    mePassword: {
+    PasswordChange: {
         parameters: {
             query?: never;
             header?: never;
@@ -489,7 +534,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The reply */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -498,18 +543,23 @@ export interface operations {
                     "application/json": Record<string, never>;
                 };
             };
-            /** @description Refused */
+            /** @description A refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
                 };
             };
         };
     };
-    inboxApps: {
+    SessionGet: {
         parameters: {
             query?: never;
             header?: never;
@@ -518,104 +568,42 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OK */
+            /** @description The reply */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["InboxApp"][];
-                        /**
-                         * Format: int64
-                         * @description Over all apps.
-                         */
-                        unread: number;
+                        /** @description The organisations that this person belongs to. */
+                        corps?: components["schemas"]["SessionCorp"][] | null;
+                        /** @description Sent back as `X-CSRF-Token` with every write; empty until signed in. */
+                        csrfToken: string;
+                        mode: components["schemas"]["SessionMode"];
+                        person?: components["schemas"]["SessionPerson"] | null;
+                        signedIn: boolean;
+                        /** @description The organisation's time zone, by its IANA name. */
+                        zone: string;
                     };
                 };
             };
-            /** @description Refused */
+            /** @description A refusal */
             default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fault"];
-                };
-            };
-        };
-    };
-    inboxMessages: {
-        parameters: {
-            query: {
-                agentId: number;
-                after?: number;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        items: components["schemas"]["Message"][];
-                        /** Format: int64 */
-                        next?: number;
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
                     };
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fault"];
                 };
             };
         };
     };
-    inboxMessage: {
-        parameters: {
-            query: {
-                id: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        item: components["schemas"]["Message"];
-                    };
-                };
-            };
-            /** @description Refused */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Fault"];
-                };
-            };
-        };
-    };
-    inboxRead: {
+    SessionCorpSwitch: {
         parameters: {
             query?: never;
             header?: never;
@@ -625,38 +613,85 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    ids: number[];
+                    corpId: components["schemas"]["CorpId"];
                 };
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The reply */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /**
-                         * Format: int64
-                         * @description Over all apps.
-                         */
-                        unread: number;
+                        /** @description The organisations that this person belongs to. */
+                        corps?: components["schemas"]["SessionCorp"][] | null;
+                        /** @description Sent back as `X-CSRF-Token` with every write; empty until signed in. */
+                        csrfToken: string;
+                        mode: components["schemas"]["SessionMode"];
+                        person?: components["schemas"]["SessionPerson"] | null;
+                        signedIn: boolean;
+                        /** @description The organisation's time zone, by its IANA name. */
+                        zone: string;
                     };
                 };
             };
-            /** @description Refused */
+            /** @description A refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
                 };
             };
         };
     };
-    sessionCorp: {
+    SessionEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SessionPassword: {
         parameters: {
             query?: never;
             header?: never;
@@ -666,27 +701,96 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    corpId: string;
+                    /** @description Which organisation, for people of several; the first when absent. */
+                    corpId?: components["schemas"]["CorpId"] | null;
+                    mobile: string;
+                    password: string;
                 };
             };
         };
         responses: {
-            /** @description OK */
+            /** @description The reply */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": {
+                        /** @description The organisations that this person belongs to. */
+                        corps?: components["schemas"]["SessionCorp"][] | null;
+                        /** @description Sent back as `X-CSRF-Token` with every write; empty until signed in. */
+                        csrfToken: string;
+                        mode: components["schemas"]["SessionMode"];
+                        person?: components["schemas"]["SessionPerson"] | null;
+                        signedIn: boolean;
+                        /** @description The organisation's time zone, by its IANA name. */
+                        zone: string;
+                    };
                 };
             };
-            /** @description Refused */
+            /** @description A refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Fault"];
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SessionPick: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    corpId: components["schemas"]["CorpId"];
+                    userid: components["schemas"]["UserId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The organisations that this person belongs to. */
+                        corps?: components["schemas"]["SessionCorp"][] | null;
+                        /** @description Sent back as `X-CSRF-Token` with every write; empty until signed in. */
+                        csrfToken: string;
+                        mode: components["schemas"]["SessionMode"];
+                        person?: components["schemas"]["SessionPerson"] | null;
+                        signedIn: boolean;
+                        /** @description The organisation's time zone, by its IANA name. */
+                        zone: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
                 };
             };
         };

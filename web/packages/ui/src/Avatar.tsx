@@ -34,7 +34,7 @@ export function Avatar({
   size = 40,
 }: {
   name: string
-  src?: string
+  src?: string | null
   kind?: 'person' | 'app'
   size?: number
 }) {

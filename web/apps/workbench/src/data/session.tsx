@@ -83,14 +83,14 @@ export function RequireSession({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation()
   if (session.isPending) return <Pending />
   if (!session.data) return <FaultNotice error={session.error} onRetry={() => session.refetch()} />
-  const { person, mode, corps = [] } = session.data
+  const { person, mode, corps } = session.data
   if (!person) {
     const next = pathname === '/work' && !search ? '' : `?next=${encodeURIComponent(pathname + search)}`
     return <Navigate to={`/work/login${next}`} replace />
   }
   return (
     <ZoneProvider value={session.data.zone}>
-      <Person key={who(session.data)} value={{ person, mode, corps }}>
+      <Person key={who(session.data)} value={{ person, mode, corps: corps ?? [] }}>
         {children}
       </Person>
     </ZoneProvider>

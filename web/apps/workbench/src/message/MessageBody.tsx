@@ -43,7 +43,15 @@ function PlainText({ content }: { content: string }) {
   )
 }
 
-function Followed({ to, className, children }: { to: string | undefined; className?: string; children: ReactNode }) {
+function Followed({
+  to,
+  className,
+  children,
+}: {
+  to: string | null | undefined
+  className?: string
+  children: ReactNode
+}) {
   const t = useTexts()
   const href = safeHref(to)
   if (!href)

@@ -22,14 +22,14 @@ function useCaptured(userid: string) {
   useEffect(() => {
     const stop = new AbortController()
     async function follow() {
-      let after: string | undefined
+      let after: number | undefined
       let failures = 0
       while (!stop.signal.aborted) {
         try {
           const { messages: fresh, next } = await captured(userid, after, after === undefined ? 0 : 20_000, stop.signal)
           failures = 0
           setLost(false)
-          after = String(next ?? after ?? 0)
+          after = next
           if (fresh.length) setMessages(before => [...before, ...fresh].slice(-shownAtOnce))
         } catch {
           if (stop.signal.aborted) return
