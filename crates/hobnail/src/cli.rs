@@ -333,10 +333,11 @@ async fn init(
         Some(password) => (password, false),
         None => (secrets::random_text(16)?, true),
     };
-    hobnail_app::strong_enough(&made.0)?;
+    hobnail_app::strong_password(&made.0)?;
+    let hash = hobnail_app::hash_password(made.0.clone()).await?;
     let corp_id = CorpId::from(format!("ding{}", secrets::random_text(32)?.to_ascii_lowercase()));
     let (inner, in_corp) = (cx.clone(), corp_id.clone());
-    let (userid, account_id) = cx
+    let userid = cx
         .tx(async move |tx| {
             let new = corp::NewCorp { corp_id: in_corp.clone(), name: name.clone(), zone: zone.clone() };
             corp::create(tx, &inner, &new).await?;
@@ -351,11 +352,11 @@ async fn init(
             let userid = member::create(tx, &inner, &in_corp, &new).await?;
             let card = member::card(tx, &in_corp, &userid).await?;
             let account = card.ok_or_else(|| Fault::internal("the new member is not there"))?.account_id;
-            Ok((userid, account))
+            account::set_password_hash(tx, account, &hash).await?;
+            Ok(userid)
         })
         .await?;
     let shown = made.1.then(|| made.0.clone());
-    hobnail_app::set_password(&cx, account_id, made.0).await?;
     let text = match &shown {
         Some(password) => format!("CorpId {corp_id}\nUserID {userid}\nPassword {password}"),
         None => format!("CorpId {corp_id}\nUserID {userid}"),
@@ -424,7 +425,9 @@ async fn set_password(path: Option<&Path>, mobile: &str, password: Option<String
             (password.clone(), Some(password))
         }
     };
-    hobnail_app::set_password(&cx, account.account_id, made.0).await?;
+    hobnail_app::strong_password(&made.0)?;
+    let hash = hobnail_app::hash_password(made.0).await?;
+    cx.tx(async move |tx| account::set_password_hash(tx, account.account_id, &hash).await).await?;
     let text = made.1.as_ref().map_or_else(|| "done".to_owned(), |password| format!("Password {password}"));
     tell(json, &json!({ "password": made.1 }), &text);
     core.db.clone().close().await;

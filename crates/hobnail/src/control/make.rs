@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use hobnail_app::NewApp;
 use hobnail_contact::{
+    account,
     corp::{self, NewCorp},
     member::{self, Admin, NewMember},
 };
@@ -72,17 +73,23 @@ pub async fn member(cx: Cx, req: MemberMake) -> Outcome<MemberMakeReply> {
         active: true,
         ..Default::default()
     };
-    let (inner, in_corp) = (cx.clone(), corp_id.clone());
-    let (userid, account) = cx
+    let hash = match req.password {
+        Some(password) => {
+            hobnail_app::strong_password(&password).map_err(|fault| fault.field("password"))?;
+            Some(hobnail_app::hash_password(password).await?)
+        }
+        None => None,
+    };
+    let inner = cx.clone();
+    let userid = cx
         .tx(async move |tx| {
-            let userid = member::create(tx, &inner, &in_corp, &new).await?;
-            let card = member::card(tx, &in_corp, &userid).await?;
-            Ok((userid, card.map(|card| card.account_id)))
+            let userid = member::create(tx, &inner, &corp_id, &new).await?;
+            if let (Some(hash), Some(card)) = (&hash, member::card(tx, &corp_id, &userid).await?) {
+                account::set_password_hash(tx, card.account_id, hash).await?;
+            }
+            Ok(userid)
         })
         .await?;
-    if let (Some(password), Some(account)) = (req.password, account) {
-        hobnail_app::set_password(&cx, account, password).await?;
-    }
     Ok(MemberMakeReply { userid })
 }
 

@@ -17,7 +17,7 @@ mod ticket;
 mod token;
 
 pub use app::{Created, NewApp, card, create, credentials, first_of, visible};
-pub use password::{set as set_password, strong_enough};
+pub use password::{hash as hash_password, strong_enough as strong_password};
 pub use store::app::Card;
 
 use hobnail_cx::Registry;

@@ -4,9 +4,8 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString},
 };
-use hobnail_contact::account;
-use hobnail_cx::{Cx, secrets::random_text};
-use hobnail_wire::{AccountId, Fault, Outcome, codes};
+use hobnail_cx::secrets::random_text;
+use hobnail_wire::{Fault, Outcome, codes};
 use tokio::sync::Semaphore;
 
 /// Hashing takes 19 MiB and tens of milliseconds of a core each.
@@ -23,17 +22,11 @@ pub fn strong_enough(password: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Sets an account's password.
-pub async fn set(cx: &Cx, account_id: AccountId, password: String) -> Outcome<()> {
-    strong_enough(&password)?;
-    let hash = hash(password).await?;
-    cx.tx(async move |tx| account::set_password_hash(tx, account_id, &hash).await).await
-}
-
-pub(crate) async fn hash(password: String) -> Outcome<String> {
-    let salt = random_text(22).map_err(Fault::internal)?;
+/// What is kept of a password. Slow by intent, so it is made before a transaction, never inside one.
+pub async fn hash(password: String) -> Outcome<String> {
+    let salt = random_text(16).map_err(Fault::internal)?;
     off_thread(move || {
-        let salt = SaltString::from_b64(&salt).map_err(|e| Fault::internal(e.to_string()))?;
+        let salt = SaltString::encode_b64(salt.as_bytes()).map_err(|e| Fault::internal(e.to_string()))?;
         let hash = Argon2::default().hash_password(password.as_bytes(), &salt).map_err(|e| Fault::internal(e.to_string()))?;
         Ok(hash.to_string())
     })
