@@ -5,7 +5,7 @@
 import { defineConfig } from '@playwright/test'
 
 const baseURL = process.env.HOBNAIL_URL
-if (!baseURL) throw new Error('HOBNAIL_URL must name a running server in dev mode, for example http://127.0.0.1:7400')
+if (!baseURL) throw new Error('HOBNAIL_URL must name a running server in dev mode, for example http://127.0.0.1:8080')
 
 const desktop = { viewport: { width: 1440, height: 900 } }
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }

@@ -3,7 +3,7 @@
  * does not show. It speaks the console's contract, the few platform calls of work notifications and the control API's two
  * reads, and serves web/dist/workbench with the content security policy that the pages must live with.
  *
- *   node mock/server.mjs [--port 7400] [--mode dev|serve]
+ *   node mock/server.mjs [--port 8080] [--mode dev|serve]
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util'
 import { micromark } from 'micromark'
 
 const { values: options } = parseArgs({
-  options: { port: { type: 'string', default: '7400' }, mode: { type: 'string', default: 'dev' } },
+  options: { port: { type: 'string', default: '8080' }, mode: { type: 'string', default: 'dev' } },
 })
 const port = Number(options.port)
 const dist = new URL('../dist/workbench/', import.meta.url).pathname

@@ -3,7 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
 // While developing, everything that is not a page comes from a running server.
-const server = process.env.HOBNAIL_URL ?? 'http://127.0.0.1:7400'
+const server = process.env.HOBNAIL_URL ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
