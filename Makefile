@@ -28,6 +28,7 @@ check:
 bench:
 	@scripts/need.sh cc cargo node npm postgres
 	@scripts/web.sh build
+	@cargo build --release --bin hobnail
 	@cargo run --release --quiet --package hobnail-bench -- $(ARGS)
 
 clean:
