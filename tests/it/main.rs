@@ -4,4 +4,5 @@ mod app;
 mod contact;
 mod crash;
 mod dev;
+mod drive;
 mod im;

@@ -38,6 +38,7 @@ pub fn collect(generator: &mut SchemaGenerator, wanted: &dyn Fn(&Meta) -> bool) 
     let mut visitor = Collect { generator, wanted, found: Vec::new() };
     hobnail_contact_api::visit(&mut visitor);
     hobnail_app_api::visit(&mut visitor);
+    hobnail_drive_api::visit(&mut visitor);
     hobnail_im_api::visit(&mut visitor);
     hobnail_control_api::visit(&mut visitor);
     let mut found = visitor.found;

@@ -73,7 +73,8 @@ fn operation(contract: &Contract) -> Value {
         if let Some(list) = request["required"].as_array_mut() {
             list.retain(|name| !in_path.iter().any(|p| name == p));
         }
-        out["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": plain(request) } } });
+        let kind = if meta.files { "multipart/form-data" } else { "application/json" };
+        out["requestBody"] = json!({ "required": true, "content": { kind: { "schema": plain(request) } } });
     }
     if !parameters.is_empty() {
         out["parameters"] = parameters.into();
@@ -102,7 +103,10 @@ fn plain(mut schema: Value) -> Value {
 
 fn responses(meta: &Meta, reply: &Schema) -> Value {
     let reply = plain(reply.as_value().clone());
-    let body = |schema: Value| json!({ "application/json": { "schema": schema } });
+    let body = |schema: Value| {
+        let kind = if schema["format"] == "binary" { "application/octet-stream" } else { "application/json" };
+        json!({ kind: { "schema": schema } })
+    };
     match meta.style {
         Style::Oapi => {
             let envelope = json!({

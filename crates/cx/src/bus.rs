@@ -28,6 +28,8 @@ pub enum Notice {
 pub enum InboxChange {
     Delivered,
     Recalled,
+    /// A message looks different now, such as its status bar.
+    Changed,
     Read,
 }
 

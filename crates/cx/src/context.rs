@@ -11,10 +11,10 @@ use std::{
 };
 
 use hobnail_store::{Db, Read, Tx};
-use hobnail_wire::{CorpId, Fault, Outcome};
+use hobnail_wire::{CorpId, Fault, Outcome, Upload};
 use jiff::tz::TimeZone;
 
-use crate::{Bus, Caller, Clock, Ids, Limits, Notice, Secrets, caller::Who, days};
+use crate::{Bus, Caller, Clock, FilePart, Files, Ids, Limits, Notice, Secrets, caller::Who, days};
 
 /// How the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Core {
     /// Folder of files that belong to the server; the SQLite file lies here too.
     pub data: PathBuf,
     pub db: Db,
+    /// What people and apps upload.
+    pub files: Files,
     pub clock: Clock,
     pub ids: Ids,
     pub secrets: Secrets,
@@ -62,6 +64,8 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// The Host header: the name by which the caller reaches this server.
     pub host: Option<String>,
+    /// The files of a multipart body.
+    pub files: Vec<FilePart>,
     /// The session cookie's value, on console calls.
     pub cookie: Option<String>,
     /// What the reply sets it to; see [`Cx::set_cookie`].
@@ -107,6 +111,11 @@ impl Cx {
 
     pub fn is_dev(&self) -> bool {
         self.core.mode == Mode::Dev
+    }
+
+    /// The file that an argument stands for; `None` when the caller sent none there.
+    pub fn uploaded(&self, upload: Option<&Upload>) -> Option<&FilePart> {
+        self.origin.files.get(upload?.index()?)
     }
 
     /// Sets the session cookie with the reply; an empty value ends the session in the browser. The first call counts.

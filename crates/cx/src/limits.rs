@@ -35,6 +35,18 @@ pub struct Limits {
     pub work_progress_days: i64,
     /// Hours for which a send can be recalled.
     pub work_recall_hours: i64,
+    /// Bytes of one uploaded image, video or file (errcode 45001).
+    pub upload_bytes: usize,
+    /// Bytes of one uploaded voice recording (errcode 45001).
+    pub upload_voice_bytes: usize,
+    /// Pixels of one uploaded image, which bounds the memory that decoding it takes.
+    pub upload_image_pixels: u64,
+    /// Bytes of a file that a work notification carries.
+    pub work_file_bytes: i64,
+    /// Days for which the status bar of a send can be changed.
+    pub work_status_bar_days: i64,
+    /// Receivers of a send with a status bar.
+    pub work_status_bar_receivers: usize,
     /// Levels of departments below the root.
     pub dept_depth: usize,
     /// Wrong passwords of one account or address before it waits.
@@ -59,6 +71,12 @@ impl Default for Limits {
             work_result_hours: 24,
             work_progress_days: 7,
             work_recall_hours: 24,
+            upload_bytes: 20 * 1024 * 1024,
+            upload_voice_bytes: 2 * 1024 * 1024,
+            upload_image_pixels: 40_000_000,
+            work_file_bytes: 10 * 1024 * 1024,
+            work_status_bar_days: 7,
+            work_status_bar_receivers: 5,
             dept_depth: 30,
             login_failures: 5,
             login_wait_s: 60,

@@ -9,12 +9,19 @@ use std::{
     pin::Pin,
 };
 
-use hobnail_wire::{Args, Endpoint, Fault, Meta, Outcome, envelope};
+use hobnail_wire::{Args, Download, Endpoint, Fault, Meta, Outcome, envelope};
 
-use crate::Cx;
+use crate::{Cx, File};
 
-/// A reply's body, or the refusal.
-pub type Reply = Pin<Box<dyn Future<Output = Outcome<Vec<u8>>> + Send>>;
+/// What a call is answered with.
+pub enum Answer {
+    /// JSON in the style's envelope.
+    Json(Vec<u8>),
+    File(File),
+}
+
+/// The answer, or the refusal.
+pub type Reply = Pin<Box<dyn Future<Output = Outcome<Answer>> + Send>>;
 type Call = Box<dyn Fn(Cx, Args, String) -> Reply + Send + Sync>;
 
 /// One endpoint, ready to be called.
@@ -65,9 +72,21 @@ impl Registry {
         let call: Call = Box::new(move |cx, args, request_id| {
             Box::pin(async move {
                 let reply = handler(cx, args.decode::<E>()?).await?;
-                envelope::reply(E::META.style, &reply, &request_id).map_err(Fault::internal)
+                envelope::reply(E::META.style, &reply, &request_id).map(Answer::Json).map_err(Fault::internal)
             })
         });
+        self.insert(Entry { meta: &const { E::META }, call });
+    }
+
+    /// Enters a handler that answers with a file. Its refusals are written in the style's envelope like any other.
+    pub fn file<E, F, R>(&mut self, handler: F)
+    where
+        E: Endpoint<Reply = Download>,
+        F: Fn(Cx, E) -> R + Copy + Send + Sync + 'static,
+        R: Future<Output = Outcome<File>> + Send + 'static,
+    {
+        let call: Call =
+            Box::new(move |cx, args, _| Box::pin(async move { Ok(Answer::File(handler(cx, args.decode::<E>()?).await?)) }));
         self.insert(Entry { meta: &const { E::META }, call });
     }
 

@@ -1,11 +1,19 @@
 //! From an HTTP request to [`Args`] and the credentials that came with it.
 
-use axum::http::{HeaderMap, header};
+use axum::{
+    body::Bytes,
+    http::{HeaderMap, header},
+};
+use hobnail_cx::FilePart;
 use hobnail_wire::{Args, Fault, Outcome, codes};
+
+use crate::multipart;
 
 /// Everything that the call carries.
 pub struct Collected {
     pub args: Args,
+    /// The files of a multipart body, in the order in which `args` names them.
+    pub files: Vec<FilePart>,
     /// `access_token` of the query or a form; for v1.0 the header.
     pub token: Option<String>,
 }
@@ -13,12 +21,22 @@ pub struct Collected {
 /// The header of v1.0.
 pub const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 
-pub fn collect(query: Option<&str>, headers: &HeaderMap, body: &[u8], params: Vec<(&'static str, String)>) -> Outcome<Collected> {
+/// `takes_files`: the endpoint reads `multipart/form-data`.
+pub async fn collect(
+    query: Option<&str>,
+    headers: &HeaderMap,
+    body: Bytes,
+    params: Vec<(&'static str, String)>,
+    takes_files: bool,
+) -> Outcome<Collected> {
     let mut args = Args::new();
+    let mut files = Vec::new();
     if let Some(query) = query {
         args.add_query(query)?;
     }
-    if !body.is_empty() {
+    if multipart(headers) && takes_files {
+        files = multipart::read(headers, body, &mut args).await?;
+    } else if !body.is_empty() {
         if multipart(headers) {
             return Err(Fault::new(&codes::BAD_FORMAT).detail("该接口不接受 multipart/form-data"));
         }
@@ -29,13 +47,13 @@ pub fn collect(query: Option<&str>, headers: &HeaderMap, body: &[u8], params: Ve
         if declared_json(headers) && !matches!(first, Some(b'{' | b'[' | 0xef) | None) {
             return Err(Fault::new(&codes::BAD_JSON).detail("请求体应为 JSON 对象"));
         }
-        args.add_body(body)?;
+        args.add_body(&body)?;
     }
     for (name, value) in params {
         args.insert(name, percent_decoded(&value)?)?;
     }
     let token = args.take_text("access_token").or_else(|| header_text(headers, TOKEN_HEADER));
-    Ok(Collected { args, token })
+    Ok(Collected { args, files, token })
 }
 
 fn declared_json(headers: &HeaderMap) -> bool {

@@ -2,11 +2,11 @@
 //!
 //! ```text
 //! route      (method, path) -> registry entry; known to the platform but not built -> 501; else the platform's 404
-//! collect    path over body over query -> Args
+//! collect    path over body over query -> Args; files of a multipart body beside them
 //! identify   access token | console cookie -> Caller                                   (a port that the app domain fills)
 //! admit      permission point, limits
 //! dispatch   entry.call: Args -> request type -> domain function
-//! render     the style's envelope; metrics, access log, and in dev mode the call log
+//! render     the style's envelope, or a file; metrics, access log, and in dev mode the call log
 //! ```
 //!
 //! Only this crate knows axum. It decides nothing about the platform's rules; what it refuses, it refuses with the platform's
@@ -19,6 +19,7 @@ mod faults;
 mod feed;
 pub mod limiter;
 pub mod metrics;
+mod multipart;
 mod respond;
 mod server;
 mod web;

@@ -1,12 +1,16 @@
 //! Small responses.
 
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::{
+    fmt::Write,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use axum::{
     body::Body,
     http::{HeaderValue, StatusCode, header},
     response::Response,
 };
+use hobnail_cx::File;
 
 pub(crate) fn json(status: u16, body: impl Into<Body>) -> Response {
     let mut response = Response::new(body.into());
@@ -19,6 +23,37 @@ pub(crate) fn text(status: u16, body: impl Into<Body>) -> Response {
     let mut response = json(status, body);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
     response
+}
+
+/// A file: of the type that was found, never guessed by the browser, never a page of ours, and kept by the caller's browser only.
+pub(crate) fn file(file: File) -> Response {
+    let mut response = Response::new(Body::from(file.bytes));
+    let out = response.headers_mut();
+    let mime = HeaderValue::try_from(file.mime).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    out.insert(header::CONTENT_TYPE, mime);
+    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=3600"));
+    let disposition = match file.save_as {
+        None => "inline".to_owned(),
+        Some(name) => format!("attachment; filename*=UTF-8''{}", percent_encoded(&name)),
+    };
+    out.insert(header::CONTENT_DISPOSITION, HeaderValue::try_from(disposition).unwrap_or(HeaderValue::from_static("attachment")));
+    response
+}
+
+/// As RFC 8187 writes names in headers.
+fn percent_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() * 3);
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
 }
 
 pub(crate) fn redirect(to: &'static str) -> Response {

@@ -22,7 +22,7 @@ use hobnail_cx::{
     Caller, Core, Cx, Registry, Who,
     caller::{App, Person},
     context::Origin,
-    registry::{Entry, Found},
+    registry::{Answer, Entry, Found},
 };
 use hobnail_wire::{Access, Fault, Outcome, Style, codes, envelope};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -285,8 +285,8 @@ impl Edge {
         body: Body,
         told: &mut Told,
     ) -> Outcome<Response> {
-        let body = self.read(body).await?;
-        let collected = collect(ask.query, ask.headers, &body, params)?;
+        let body = self.read(body, entry.meta.files).await?;
+        let collected = collect(ask.query, ask.headers, body, params, entry.meta.files).await?;
         if self.tap.is_some() {
             told.request = Some(redact(collected.args.to_json()));
         }
@@ -298,25 +298,33 @@ impl Edge {
             user_agent: header_text(ask.headers, header::USER_AGENT.as_str()),
             host: header_text(ask.headers, header::HOST.as_str()),
             cookie: session,
+            files: collected.files,
             ..Origin::default()
         };
         let cx = Cx::new(self.core.clone(), told.caller.clone(), origin);
         let origin = cx.origin.clone();
         let reply = AssertUnwindSafe(entry.call(cx, collected.args, ask.request_id.to_owned())).catch_unwind().await;
-        let body = reply.unwrap_or_else(|_| Err(Fault::internal("the handler panicked")))?;
-        let mut response = respond::json(200, body);
+        let mut response = match reply.unwrap_or_else(|_| Err(Fault::internal("the handler panicked")))? {
+            Answer::Json(body) => respond::json(200, body),
+            Answer::File(file) => respond::file(file),
+        };
         if let Some(value) = origin.set_cookie.get() {
             self.set_cookie(&mut response, value)?;
         }
         Ok(response)
     }
 
-    async fn read(&self, body: Body) -> Outcome<Bytes> {
-        match Limited::new(body, self.core.limits.body_bytes).collect().await {
+    /// Where files are taken, the body has room for the largest and half as much again: what is a little too large gets to
+    /// the handler, which says so with the limit of its type.
+    async fn read(&self, body: Body, takes_files: bool) -> Outcome<Bytes> {
+        let limits = &self.core.limits;
+        let (most, code) = match takes_files {
+            true => (limits.upload_bytes + limits.upload_bytes / 2 + limits.body_bytes, &codes::MEDIA_TOO_LARGE),
+            false => (limits.body_bytes, &codes::TOO_LONG),
+        };
+        match Limited::new(body, most).collect().await {
             Ok(collected) => Ok(collected.to_bytes()),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(Fault::new(&codes::TOO_LONG).detail(format!("请求体最大 {} 字节", self.core.limits.body_bytes)))
-            }
+            Err(error) if error.is::<LengthLimitError>() => Err(Fault::new(code).detail(format!("请求体最大 {most} 字节"))),
             Err(_) => Err(Fault::new(&codes::BAD_FORMAT).detail("请求体未能读完")),
         }
     }

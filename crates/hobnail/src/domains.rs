@@ -10,6 +10,7 @@ use hobnail_store::Migration;
 pub fn routes(r: &mut Registry) {
     hobnail_contact::routes(r);
     hobnail_app::routes(r);
+    hobnail_drive::routes(r);
     hobnail_im::routes(r);
 }
 
@@ -19,6 +20,7 @@ pub fn migrations() -> Vec<Migration> {
         hobnail_jobs::MIGRATIONS,
         hobnail_contact::MIGRATIONS,
         hobnail_app::MIGRATIONS,
+        hobnail_drive::MIGRATIONS,
         hobnail_im::MIGRATIONS,
     ]
     .concat()
@@ -41,5 +43,12 @@ pub fn identity() -> Arc<dyn Identify> {
 
 /// Every SQL statement by name: a test prepares each on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [hobnail_jobs::statements(), hobnail_contact::statements(), hobnail_app::statements(), hobnail_im::statements()].concat()
+    [
+        hobnail_jobs::statements(),
+        hobnail_contact::statements(),
+        hobnail_app::statements(),
+        hobnail_drive::statements(),
+        hobnail_im::statements(),
+    ]
+    .concat()
 }

@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use hobnail_cx::{Bus, Clock, Core, Ids, Limits, Mode, Registry, Secrets};
+use hobnail_cx::{Bus, Clock, Core, Files, Ids, Limits, Mode, Registry, Secrets};
 use hobnail_edge::{AccessLog, DevTap, Edge, Settings};
 use hobnail_jobs::Worker;
 use hobnail_store::{Db, Options as StoreOptions};
@@ -55,7 +55,8 @@ pub async fn open(
     };
     db.migrate(&domains::migrations()).await?;
     let ids = Ids::open(&db).await?;
-    Ok(Arc::new(Core { data, db, clock: Clock::default(), ids, secrets, limits, bus: Bus::default(), mode }))
+    let files = Files::local(&data.join("files")).map_err(|e| format!("{}: {e}", data.display()))?;
+    Ok(Arc::new(Core { data, db, files, clock: Clock::default(), ids, secrets, limits, bus: Bus::default(), mode }))
 }
 
 /// A server that answers.

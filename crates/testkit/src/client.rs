@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{Reply, World};
+use crate::{Reply, World, reply::Fetched};
 
 /// An app's credentials and a token.
 pub struct App<'w> {
@@ -42,6 +42,25 @@ impl App<'_> {
             request = request.json(&body);
         }
         self.world.send(format!("{method} {path}"), request).await
+    }
+
+    /// Uploads a media file as browsers and SDKs do: `multipart/form-data` with `type` and `media`.
+    pub async fn upload(&self, kind: &str, name: &str, bytes: &[u8]) -> Reply {
+        let mut body = format!(
+            "--cut\r\nContent-Disposition: form-data; name=\"type\"\r\n\r\n{kind}\r\n--cut\r\n\
+             Content-Disposition: form-data; name=\"media\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        let path = format!("/media/upload?access_token={}", self.token);
+        self.world.raw(&path, "multipart/form-data; boundary=cut", body).await
+    }
+
+    /// Sends a work notification of any type; the reply, which may be a refusal.
+    pub async fn send(&self, userids: &str, msg: Value) -> Reply {
+        let body = json!({ "agent_id": self.agent_id, "userid_list": userids, "msg": msg });
+        self.post("/topapi/message/corpconversation/asyncsend_v2", body).await
     }
 
     /// Sends a work notification; the task's id.
@@ -89,6 +108,14 @@ pub struct Browser<'w> {
 impl Browser<'_> {
     pub async fn get(&self, path: &str) -> Reply {
         self.world.send(format!("GET {path}"), self.http.get(self.world.at(path))).await
+    }
+
+    /// A GET that is answered with a file.
+    pub async fn fetch(&self, path: &str) -> Fetched {
+        let response = self.http.get(self.world.at(path)).send().await.unwrap_or_else(|error| panic!("GET {path}: {error:?}"));
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let bytes = response.bytes().await.unwrap_or_else(|error| panic!("GET {path}: {error:?}")).to_vec();
+        Fetched { status, headers, bytes }
     }
 
     pub async fn post(&self, path: &str, body: Value) -> Reply {

@@ -23,7 +23,7 @@ mod world;
 
 pub use binary::hobnail;
 pub use client::{App, Browser};
-pub use reply::Reply;
+pub use reply::{Fetched, Reply};
 pub use serde_json::{Value, json};
 pub use world::{Corp, Start, Store, World};
 

@@ -4,6 +4,20 @@ use std::ops::Index;
 
 use serde_json::Value;
 
+/// An HTTP reply with any bytes.
+pub struct Fetched {
+    pub status: u16,
+    pub headers: reqwest::header::HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Fetched {
+    /// A header's text; empty when it is missing.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
+
 /// An HTTP reply with a JSON body.
 pub struct Reply {
     pub status: u16,

@@ -53,6 +53,8 @@ codes! {
     BAD_JSON = 47001 "InvalidRequest.Json" 400 "解析JSON/XML内容错误";
     EMPTY_BODY = 44002 "InvalidRequest.EmptyBody" 400 "POST的数据包为空";
     TOO_LONG = 41101 "InvalidParameter.TooLong" 413 "数据内容过长";
+    /// A part of the body that should be a file is missing.
+    MEDIA_MISSING = 41005 "MissingMedia" 400 "缺少多媒体文件数据";
     NEEDS_GET = 43001 "InvalidMethod" 405 "需要GET请求";
     NEEDS_POST = 43002 "InvalidMethod" 405 "需要POST请求";
     PARAM_ERROR = 400002 "InvalidParameter" 400 "参数错误";
@@ -116,11 +118,21 @@ codes! {
     MSG_TYPE_INVALID = 40008 "InvalidMessageType" 400 "不合法的消息类型";
     MSG_INVALID = 34014 "InvalidMessage" 400 "会话消息的json结构无效或不完整";
     MSG_TOO_LONG = 45002 "MessageTooLong" 400 "消息内容超过限制";
+    /// A status bar is for few people, who have all got the message.
+    STATUS_BAR_RECEIVERS = 41052 "TooManyReceivers" 400 "本次发送人数过多,不再返回发送结果";
     NO_RECEIVER = 1430000 "NoReceiver" 400 "接收者为空";
     TASK_INVALID = 400002 "InvalidTask" 400 "agentId不合法或taskId不合法";
     /// The platform lets the call time out instead.
     RESULT_TOO_LARGE = 500 "RequestTimeout" 504 "调用超时";
     MESSAGE_NOT_FOUND = 300007 "message.notFound" 404 "消息不存在或已撤回";
+    // Files
+    MEDIA_TYPE_INVALID = 40004 "InvalidMediaType" 400 "不合法的媒体文件类型";
+    FILE_TYPE_INVALID = 40005 "InvalidFileType" 400 "不合法的文件类型";
+    FILE_SIZE_INVALID = 40006 "InvalidFileSize" 400 "不合法的文件大小";
+    MEDIA_ID_INVALID = 40007 "InvalidMediaId" 400 "不合法的媒体文件id";
+    MEDIA_EMPTY = 44001 "EmptyMedia" 400 "多媒体文件为空";
+    MEDIA_TOO_LARGE = 45001 "MediaTooLarge" 413 "多媒体文件大小超过限制";
+    MEDIA_NOT_FOUND = 300010 "media.notFound" 404 "文件不存在，或没有查看权限";
     // The consoles
     SESSION_NONE = 300001 "session.none" 401 "请先登录";
     SESSION_DENIED = 300002 "session.denied" 401 "手机号或密码不正确";

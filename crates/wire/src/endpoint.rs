@@ -56,6 +56,8 @@ pub struct Meta {
     /// Template; `{name}` takes one segment.
     pub path: &'static str,
     pub access: Access,
+    /// The body may be `multipart/form-data` with files; see [`crate::Upload`].
+    pub files: bool,
 }
 
 /// A request type that knows where it is sent and what comes back.
@@ -70,9 +72,16 @@ pub trait Endpoint: Serialize + DeserializeOwned + Limits + Send + 'static {
 /// Declares an endpoint: `endpoint!(UserGet => UserGetReply, Oapi POST "/topapi/v2/user/get", scope "qyapi_get_member");`
 ///
 /// The access word is one of `scope "a" | "b"` (any of them), `scope any` (a token is enough), `open`, `person`, `dev`.
+/// `files` before it lets the body be `multipart/form-data`: `Oapi POST "/media/upload", files, scope "qyapi_base"`.
 #[macro_export]
 macro_rules! endpoint {
+    ($req:ident => $reply:ty, $style:ident $method:ident $path:literal, files, $($access:tt)+) => {
+        $crate::endpoint!(@ true, $req => $reply, $style $method $path, $($access)+);
+    };
     ($req:ident => $reply:ty, $style:ident $method:ident $path:literal, $($access:tt)+) => {
+        $crate::endpoint!(@ false, $req => $reply, $style $method $path, $($access)+);
+    };
+    (@ $files:literal, $req:ident => $reply:ty, $style:ident $method:ident $path:literal, $($access:tt)+) => {
         impl $crate::Endpoint for $req {
             type Reply = $reply;
             const META: $crate::Meta = $crate::Meta {
@@ -81,6 +90,7 @@ macro_rules! endpoint {
                 method: $crate::Method::$method,
                 path: $path,
                 access: $crate::__access!($($access)+),
+                files: $files,
             };
         }
     };

@@ -1,3 +1,4 @@
 //! Messaging.
 
+mod types;
 mod work;

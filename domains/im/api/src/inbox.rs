@@ -1,6 +1,6 @@
 //! The inbox: work notifications as their receivers see them.
 
-use hobnail_wire::{AgentId, MessageId, TaskId, endpoint, endpoints, wire};
+use hobnail_wire::{AgentId, Download, MessageId, TaskId, endpoint, endpoints, wire};
 
 /// The apps that wrote to me, the one with the newest message first.
 #[wire]
@@ -63,6 +63,10 @@ pub struct InboxMessage {
     pub markdown: Option<MarkdownBody>,
     pub link: Option<LinkBody>,
     pub action_card: Option<ActionCardBody>,
+    pub image: Option<ImageBody>,
+    pub voice: Option<VoiceBody>,
+    pub file: Option<FileBody>,
+    pub oa: Option<Box<OaBody>>,
 }
 
 #[wire]
@@ -77,6 +81,10 @@ pub enum MessageKind {
     Markdown,
     Link,
     ActionCard,
+    Image,
+    Voice,
+    File,
+    Oa,
 }
 
 #[wire]
@@ -118,6 +126,75 @@ pub struct CardButton {
     pub url: Option<String>,
 }
 
+/// A picture. Addresses are of this server.
+#[wire(camel)]
+pub struct ImageBody {
+    pub url: String,
+    /// Smaller, for lists.
+    pub preview_url: String,
+    /// Pixels.
+    pub width: Option<i64>,
+    pub height: Option<i64>,
+}
+
+#[wire(camel)]
+pub struct VoiceBody {
+    pub url: String,
+    /// Such as `audio/amr`, which browsers can't play.
+    pub mime: Option<String>,
+    pub seconds: i64,
+}
+
+#[wire(camel)]
+pub struct FileBody {
+    pub url: String,
+    pub name: String,
+    /// Bytes.
+    pub size: i64,
+}
+
+/// A form of a business process. Colours are `#rrggbb` or `#rrggbbaa`.
+#[wire(camel)]
+pub struct OaBody {
+    pub head: OaHeadBody,
+    pub status_bar: Option<OaStatusBarBody>,
+    pub title: Option<String>,
+    /// At most six.
+    pub form: Vec<OaRowBody>,
+    pub rich: Option<OaRichBody>,
+    pub content: Option<String>,
+    pub image_url: Option<String>,
+    pub file_count: Option<String>,
+    pub author: Option<String>,
+    /// The address for computers where there is one; absent when it is not an address that a browser may open.
+    pub message_url: Option<String>,
+}
+
+#[wire]
+pub struct OaHeadBody {
+    /// The app's name.
+    pub text: String,
+    pub color: String,
+}
+
+#[wire]
+pub struct OaStatusBarBody {
+    pub value: String,
+    pub color: String,
+}
+
+#[wire]
+pub struct OaRowBody {
+    pub key: String,
+    pub value: String,
+}
+
+#[wire]
+pub struct OaRichBody {
+    pub num: String,
+    pub unit: String,
+}
+
 endpoint!(InboxPage => InboxPageReply, Console GET "/console/api/me/inbox/messages", person);
 
 /// One message by id.
@@ -148,4 +225,15 @@ pub struct InboxReadReply {
 
 endpoint!(InboxRead => InboxReadReply, Console POST "/console/api/me/inbox/read", person);
 
-endpoints![InboxApps, InboxPage, InboxMessageGet, InboxRead];
+/// The bytes of a picture, recording or file that a message of mine carries. Everything but pictures is sent to be saved.
+#[wire]
+pub struct InboxMediaGet {
+    /// The media_id.
+    pub id: String,
+    /// A picture's preview.
+    pub preview: Option<bool>,
+}
+
+endpoint!(InboxMediaGet => Download, Console GET "/console/api/me/media", person);
+
+endpoints![InboxApps, InboxPage, InboxMessageGet, InboxRead, InboxMediaGet];

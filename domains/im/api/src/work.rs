@@ -93,4 +93,16 @@ pub struct WorkRecall {
 
 endpoint!(WorkRecall => Empty, Oapi POST "/topapi/message/corpconversation/recall", scope "qyapi_base");
 
-endpoints![WorkSend, WorkProgressGet, WorkResultGet, WorkRecall];
+/// Changes the status bar of an oa message in everybody's copy, for seven days after it was sent.
+#[wire]
+pub struct WorkStatusBarUpdate {
+    pub agent_id: AgentId,
+    pub task_id: TaskId,
+    pub status_value: String,
+    /// Such as `0xFF78C06E`; the colour stays as it is when absent.
+    pub status_bg: Option<String>,
+}
+
+endpoint!(WorkStatusBarUpdate => Empty, Oapi POST "/topapi/message/corpconversation/status_bar/update", scope "qyapi_base");
+
+endpoints![WorkSend, WorkProgressGet, WorkResultGet, WorkRecall, WorkStatusBarUpdate];

@@ -1,10 +1,13 @@
 //! The inbox of a person.
 
-use hobnail_cx::{Cx, Notice};
+use std::collections::HashMap;
+
+use hobnail_cx::{Cx, File, Notice};
+use hobnail_drive::Media;
 use hobnail_edge::PersonEvent;
 use hobnail_im_api::inbox::{
-    InboxApp, InboxApps, InboxAppsReply, InboxLast, InboxMessageGet, InboxMessageGetReply, InboxPage, InboxPageReply, InboxRead,
-    InboxReadReply,
+    InboxApp, InboxApps, InboxAppsReply, InboxLast, InboxMediaGet, InboxMessage, InboxMessageGet, InboxMessageGetReply,
+    InboxPage, InboxPageReply, InboxRead, InboxReadReply,
 };
 use hobnail_store::{Query, Tx};
 use hobnail_wire::{AgentId, CorpId, Fault, MessageId, Outcome, UserId, codes};
@@ -12,7 +15,7 @@ use serde_json::json;
 
 use crate::{
     render,
-    store::{delivery, quota},
+    store::{carried, delivery, quota},
 };
 
 /// Before every message.
@@ -52,7 +55,7 @@ pub async fn page(cx: Cx, req: InboxPage) -> Outcome<InboxPageReply> {
         let copies = delivery::page(q, &person.corp, &person.userid, req.agent_id, before, limit).await?;
         let full = copies.len() as i64 == limit;
         let next = copies.last().filter(|_| full).map(|copy| copy.message_id);
-        let items = copies.into_iter().map(|copy| render::message(copy, &name)).collect::<Outcome<_>>()?;
+        let items = shown(q, &person.corp, copies, &name).await?;
         Ok(InboxPageReply { items, next })
     })
     .await
@@ -64,12 +67,49 @@ pub async fn get(cx: Cx, req: InboxMessageGet) -> Outcome<InboxMessageGetReply> 
         for from in quota::apps(q, &person.corp, &person.userid).await? {
             if let Some(copy) = delivery::find(q, &person.corp, &person.userid, from.agent_id, req.id).await? {
                 let name = app_name(q, &person.corp, from.agent_id).await?;
-                return Ok(InboxMessageGetReply { item: render::message(copy, &name)? });
+                if let Some(item) = shown(q, &person.corp, vec![copy], &name).await?.pop() {
+                    return Ok(InboxMessageGetReply { item });
+                }
             }
         }
         Err(Fault::new(&codes::MESSAGE_NOT_FOUND).field("id"))
     })
     .await
+}
+
+/// Messages with what is known of the files that they carry.
+async fn shown(q: &mut impl Query, corp: &CorpId, copies: Vec<delivery::Copy>, name: &str) -> Outcome<Vec<InboxMessage>> {
+    let messages = copies.iter().map(|copy| render::stored(&copy.msg)).collect::<Outcome<Vec<_>>>()?;
+    let ids: Vec<String> = messages.iter().filter_map(|m| Some(m.carried()?.media_id.to_owned())).collect();
+    let found = if ids.is_empty() { Vec::new() } else { hobnail_drive::find(q, corp, &ids).await? };
+    let found: HashMap<String, Media> = found.into_iter().flatten().map(|media| (media.media_id.clone(), media)).collect();
+    let mut out = Vec::with_capacity(copies.len());
+    for (copy, message) in copies.into_iter().zip(messages) {
+        let media = message.carried().and_then(|carried| found.get(carried.media_id));
+        out.push(render::message(copy, message, media, name)?);
+    }
+    Ok(out)
+}
+
+/// A file is there for those who received a message that carries it, until the message is taken back.
+pub async fn media(cx: Cx, req: InboxMediaGet) -> Outcome<File> {
+    let person = cx.caller.person()?.clone();
+    let corp = person.corp.clone();
+    let found = cx.read(async move |q| {
+        if !carried::received(q, &person.corp, &person.userid, &req.id).await? {
+            return Ok(None);
+        }
+        Ok(hobnail_drive::find(q, &person.corp, std::slice::from_ref(&req.id)).await?.pop().flatten())
+    });
+    let found = found.await?.ok_or_else(|| Fault::new(&codes::MEDIA_NOT_FOUND).field("id"))?;
+    let preview = match req.preview {
+        Some(true) => hobnail_drive::open_preview(&cx.core, &corp, &found).await?,
+        _ => None,
+    };
+    match preview {
+        Some(file) => Ok(file),
+        None => hobnail_drive::open(&cx.core, &corp, &found).await,
+    }
 }
 
 async fn app_name(q: &mut impl Query, corp: &CorpId, agent_id: AgentId) -> Outcome<String> {

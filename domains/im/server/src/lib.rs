@@ -4,6 +4,7 @@
 //! send      validate, store task + job in one transaction, answer            work::send
 //! fan-out   claim jobs, deliver in chunks, each chunk one transaction        work::fanout
 //! inbox     read, mark as read; told live through the bus                    inbox
+//! change    the status bar of an oa message, in every copy                    work::status_bar
 //! recall    hide at once, give the unread counts back in the background      work::recall
 //! ```
 //!
@@ -25,8 +26,10 @@ use hobnail_jobs::Worker;
 use hobnail_store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { domain: "im", version: 1, name: "work", sql: include_str!("../migrations/0001_work.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { domain: "im", version: 1, name: "work", sql: include_str!("../migrations/0001_work.sql") },
+    Migration { domain: "im", version: 2, name: "media", sql: include_str!("../migrations/0002_media.sql") },
+];
 
 /// Enters the domain's endpoints.
 pub fn routes(r: &mut Registry) {
@@ -34,10 +37,12 @@ pub fn routes(r: &mut Registry) {
     r.on(work::result::progress);
     r.on(work::result::result);
     r.on(work::recall::recall);
+    r.on(work::status_bar::update);
     r.on(inbox::apps);
     r.on(inbox::page);
     r.on(inbox::get);
     r.on(inbox::read);
+    r.file(inbox::media);
 }
 
 /// Enters the domain's background work.
@@ -55,5 +60,5 @@ pub fn feeds(feeds: &mut Feeds) {
 
 /// Every statement of this domain, for the test that prepares them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [store::task::STATEMENTS, store::delivery::STATEMENTS, store::quota::STATEMENTS].concat()
+    [store::task::STATEMENTS, store::delivery::STATEMENTS, store::quota::STATEMENTS, store::carried::STATEMENTS].concat()
 }

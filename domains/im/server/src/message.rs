@@ -1,6 +1,6 @@
 //! Reading and checking the body of a message.
 
-use hobnail_im_api::message::{ActionCard, Link, Markdown, Text};
+use hobnail_im_api::message::{ActionCard, File, Image, Link, Markdown, Oa, OaStatusBar, Text, Voice};
 use hobnail_wire::{Fault, JsonObject, Limits, Outcome, args::decode_value, codes};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -13,6 +13,21 @@ pub enum Message {
     Markdown { markdown: Markdown },
     Link { link: Link },
     ActionCard { action_card: ActionCard },
+    Image { image: Image },
+    Voice { voice: Voice },
+    File { file: File },
+    Oa { oa: Box<Oa> },
+}
+
+/// A media file that a message carries.
+pub struct Carried<'a> {
+    pub media_id: &'a str,
+    /// Where the message names it.
+    pub field: &'static str,
+    /// The kind that it must have.
+    pub kind: &'static str,
+    /// Where it is missing the message is refused; otherwise it is shown without.
+    pub needed: bool,
 }
 
 impl Message {
@@ -32,8 +47,12 @@ impl Message {
             "markdown" => Message::Markdown { markdown: part(&mut msg, "markdown")? },
             "link" => Message::Link { link: part(&mut msg, "link")? },
             "action_card" => Message::ActionCard { action_card: part(&mut msg, "action_card")? },
+            "image" => Message::Image { image: part(&mut msg, "image")? },
+            "voice" => Message::Voice { voice: part(&mut msg, "voice")? },
+            "file" => Message::File { file: part(&mut msg, "file")? },
+            "oa" => Message::Oa { oa: Box::new(part(&mut msg, "oa")?) },
             _ => {
-                let known = "text、markdown、link、action_card";
+                let known = "text、image、voice、file、link、oa、markdown、action_card";
                 return Err(Fault::new(&codes::MSG_TYPE_INVALID).field("msg.msgtype").detail(format!("支持 {known}")));
             }
         };
@@ -55,12 +74,19 @@ impl Message {
                 filled(&link.message_url, "msg.link.messageUrl")
             }
             Message::ActionCard { action_card } => check_card(action_card),
+            Message::Image { image } => filled(&image.media_id, "msg.image.media_id"),
+            Message::Voice { voice } => {
+                filled(&voice.media_id, "msg.voice.media_id")?;
+                voice_seconds(voice).map(|_| ())
+            }
+            Message::File { file } => filled(&file.media_id, "msg.file.media_id"),
+            Message::Oa { oa } => check_oa(oa),
         }
     }
 
     /// One line for lists and notifications.
     pub fn summary(&self) -> String {
-        let line = match self {
+        let line: &str = match self {
             Message::Text { text } => &text.content,
             Message::Markdown { markdown } => &markdown.title,
             Message::Link { link } => &link.title,
@@ -68,8 +94,41 @@ impl Message {
                 Some(title) if !title.trim().is_empty() => title,
                 _ => &action_card.markdown,
             },
+            Message::Image { .. } => "[图片]",
+            Message::Voice { .. } => "[语音]",
+            Message::File { .. } => "[文件]",
+            Message::Oa { oa } => {
+                let rows = oa.body.form.iter().flatten().filter_map(|row| row.value.as_deref());
+                let mut texts = [oa.body.title.as_deref(), oa.body.content.as_deref()].into_iter().flatten().chain(rows);
+                texts.find(|text| !text.trim().is_empty()).unwrap_or(&oa.head.text)
+            }
         };
         line.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect()
+    }
+
+    /// The media file that the message carries.
+    pub fn carried(&self) -> Option<Carried<'_>> {
+        let needed = |media_id, field, kind| Carried { media_id, field, kind, needed: true };
+        match self {
+            Message::Image { image } => Some(needed(&image.media_id, "msg.image.media_id", "image")),
+            Message::Voice { voice } => Some(needed(&voice.media_id, "msg.voice.media_id", "voice")),
+            Message::File { file } => Some(needed(&file.media_id, "msg.file.media_id", "file")),
+            Message::Oa { oa } => {
+                let image = oa.body.image.as_deref().filter(|image| !image.trim().is_empty() && !is_web(image))?;
+                Some(needed(image, "msg.oa.body.image", "image"))
+            }
+            Message::Link { link } if link.pic_url.starts_with(['@', '$', '#']) => {
+                Some(Carried { media_id: &link.pic_url, field: "msg.link.picUrl", kind: "image", needed: false })
+            }
+            _ => None,
+        }
+    }
+
+    pub fn status_bar(&self) -> Option<&OaStatusBar> {
+        match self {
+            Message::Oa { oa } => oa.status_bar.as_ref(),
+            _ => None,
+        }
     }
 }
 
@@ -116,5 +175,69 @@ fn check_card(card: &ActionCard) -> Outcome<()> {
         _ => Err(Fault::new(&codes::MSG_INVALID)
             .field("msg.action_card")
             .detail("single_title 与 single_url，或 btn_json_list，必须且只能使用一种")),
+    }
+}
+
+/// A whole number of seconds, from 1 to 59.
+pub fn voice_seconds(voice: &Voice) -> Outcome<i64> {
+    let seconds = voice.duration.trim().parse::<i64>().ok().filter(|n| (1..60).contains(n));
+    seconds.ok_or_else(|| Fault::new(&codes::MSG_INVALID).field("msg.voice.duration").detail("应为小于 60 的正整数，单位为秒"))
+}
+
+fn check_oa(oa: &Oa) -> Outcome<()> {
+    filled(&oa.message_url, "msg.oa.message_url")?;
+    let bgcolor = &oa.head.bgcolor;
+    if bgcolor.len() != 8 || !bgcolor.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Err(Fault::new(&codes::MSG_INVALID)
+            .field("msg.oa.head.bgcolor")
+            .detail("应为 8 位十六进制：前 2 位透明度，后 6 位颜色，不加 0x"));
+    }
+    oa.status_bar.as_ref().map_or(Ok(()), |bar| check_status_bar(bar).map_err(|fault| fault.under("msg.oa.status_bar")))
+}
+
+/// The colour is one; refusals name the field inside the bar.
+pub fn check_status_bar(bar: &OaStatusBar) -> Outcome<()> {
+    match &bar.status_bg {
+        Some(text) if colour(text).is_none() => {
+            Err(Fault::new(&codes::MSG_INVALID).field("status_bg").detail("应为 0xFF 加六位颜色值，如 0xFFF65E5E"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `FFBBBBBB`, `0xFFF65E5E` or six digits without transparency, as a style sheet writes it.
+pub fn colour(text: &str) -> Option<String> {
+    let text = text.trim();
+    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).or_else(|| text.strip_prefix('#')).unwrap_or(text);
+    if !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
+    let digits = digits.to_ascii_lowercase();
+    match digits.len() {
+        6 => Some(format!("#{digits}")),
+        8 if digits.starts_with("ff") => Some(format!("#{}", &digits[2..])),
+        8 => Some(format!("#{}{}", &digits[2..], &digits[..2])),
+        _ => None,
+    }
+}
+
+fn is_web(text: &str) -> bool {
+    let text = text.trim().to_ascii_lowercase();
+    text.starts_with("https://") || text.starts_with("http://")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::colour;
+
+    #[test]
+    fn colours_as_clients_write_them() {
+        assert_eq!(colour("FFBBBBBB").as_deref(), Some("#bbbbbb"));
+        assert_eq!(colour("0xFFF65E5E").as_deref(), Some("#f65e5e"));
+        assert_eq!(colour("80112233").as_deref(), Some("#11223380"));
+        assert_eq!(colour("#a1b2c3").as_deref(), Some("#a1b2c3"));
+        for bad in ["", "red", "FFF", "0xFFF65E5", "0xGGF65E5E", "url(x)"] {
+            assert_eq!(colour(bad), None, "{bad}");
+        }
     }
 }

@@ -1,15 +1,32 @@
 //! From a stored message to what a browser shows: markdown to sanitised HTML, addresses that a browser may open.
 
 use ammonia::Builder;
-use hobnail_im_api::inbox::{ActionCardBody, CardButton, InboxMessage, LinkBody, MarkdownBody, MessageKind, ReadState, TextBody};
+use hobnail_drive::Media;
+use hobnail_im_api::{
+    inbox::{
+        ActionCardBody, CardButton, FileBody, ImageBody, InboxMessage, LinkBody, MarkdownBody, MessageKind, OaBody, OaHeadBody,
+        OaRichBody, OaRowBody, OaStatusBarBody, ReadState, TextBody, VoiceBody,
+    },
+    message::Oa,
+};
 use hobnail_wire::{Fault, Outcome};
 use pulldown_cmark::{Event, Options, Parser, html};
 
-use crate::{message::Message, store::delivery::Copy};
+use crate::{
+    message::{Message, colour, voice_seconds},
+    store::delivery::Copy,
+};
 
-/// A message for the inbox.
-pub fn message(copy: Copy, app_name: &str) -> Outcome<InboxMessage> {
-    let message: Message = serde_json::from_str(&copy.msg).map_err(Fault::internal)?;
+/// Rows of a form that are shown.
+const FORM_ROWS: usize = 6;
+
+/// Reads a stored message.
+pub fn stored(msg: &str) -> Outcome<Message> {
+    serde_json::from_str(msg).map_err(Fault::internal)
+}
+
+/// A message for the inbox; `media` is what it carries.
+pub fn message(copy: Copy, message: Message, media: Option<&Media>, app_name: &str) -> Outcome<InboxMessage> {
     let summary = message.summary();
     let mut out = InboxMessage {
         id: copy.message_id,
@@ -24,6 +41,10 @@ pub fn message(copy: Copy, app_name: &str) -> Outcome<InboxMessage> {
         markdown: None,
         link: None,
         action_card: None,
+        image: None,
+        voice: None,
+        file: None,
+        oa: None,
     };
     match message {
         Message::Text { text } => out.text = Some(TextBody { content: text.content }),
@@ -36,7 +57,7 @@ pub fn message(copy: Copy, app_name: &str) -> Outcome<InboxMessage> {
             out.link = Some(LinkBody {
                 title: link.title,
                 text: link.text,
-                pic_url: web_address(&link.pic_url),
+                pic_url: media.map(|m| media_url(&m.media_id, true)).or_else(|| web_address(&link.pic_url)),
                 message_url: address(&link.message_url),
             });
         }
@@ -53,14 +74,77 @@ pub fn message(copy: Copy, app_name: &str) -> Outcome<InboxMessage> {
                 vertical: card.btn_orientation.as_deref() != Some("1"),
             });
         }
+        Message::Image { image } => {
+            out.kind = MessageKind::Image;
+            out.image = Some(ImageBody {
+                url: media_url(&image.media_id, false),
+                preview_url: media_url(&image.media_id, true),
+                width: media.and_then(|m| m.width),
+                height: media.and_then(|m| m.height),
+            });
+        }
+        Message::Voice { voice } => {
+            out.kind = MessageKind::Voice;
+            out.voice = Some(VoiceBody {
+                url: media_url(&voice.media_id, false),
+                mime: media.map(|m| m.mime.clone()),
+                seconds: voice_seconds(&voice)?,
+            });
+        }
+        Message::File { file } => {
+            out.kind = MessageKind::File;
+            if let Some(media) = media {
+                out.summary = format!("[文件] {}", media.name);
+            }
+            out.file = Some(FileBody {
+                url: media_url(&file.media_id, false),
+                name: media.map(|m| m.name.clone()).unwrap_or_default(),
+                size: media.map_or(0, |m| m.size),
+            });
+        }
+        Message::Oa { oa } => {
+            out.kind = MessageKind::Oa;
+            out.oa = Some(Box::new(form(*oa, media, app_name)));
+        }
     }
     Ok(out)
 }
 
+/// The head shows the app's name, as work notifications do.
+fn form(oa: Oa, media: Option<&Media>, app_name: &str) -> OaBody {
+    let body = oa.body;
+    let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    OaBody {
+        head: OaHeadBody { text: app_name.to_owned(), color: colour(&oa.head.bgcolor).unwrap_or_default() },
+        status_bar: oa.status_bar.and_then(|bar| {
+            let color = bar.status_bg.as_deref().and_then(colour).unwrap_or_else(|| "#000000".into());
+            Some(OaStatusBarBody { value: text(bar.status_value)?, color })
+        }),
+        title: text(body.title),
+        form: (body.form.into_iter().flatten().take(FORM_ROWS))
+            .map(|row| OaRowBody { key: row.key.unwrap_or_default(), value: row.value.unwrap_or_default() })
+            .collect(),
+        rich: body.rich.map(|rich| OaRichBody { num: rich.num.unwrap_or_default(), unit: rich.unit.unwrap_or_default() }),
+        content: text(body.content),
+        image_url: match media {
+            Some(media) => Some(media_url(&media.media_id, true)),
+            None => body.image.as_deref().and_then(web_address),
+        },
+        file_count: text(body.file_count),
+        author: text(body.author),
+        message_url: text(oa.pc_message_url).as_deref().and_then(address).or_else(|| address(&oa.message_url)),
+    }
+}
+
+/// Where this server gives the file to those who received it.
+fn media_url(media_id: &str, preview: bool) -> String {
+    let id = media_id.replace('@', "%40");
+    format!("/console/api/me/media?id={id}{}", if preview { "&preview=true" } else { "" })
+}
+
 /// One line of a stored message.
 pub fn summary(msg: &str) -> Outcome<String> {
-    let message: Message = serde_json::from_str(msg).map_err(Fault::internal)?;
-    Ok(message.summary())
+    Ok(stored(msg)?.summary())
 }
 
 const SCHEMES: [&str; 5] = ["http", "https", "mailto", "tel", "dingtalk"];

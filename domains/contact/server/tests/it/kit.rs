@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use hobnail_contact::{corp, member::NewMember};
 use hobnail_cx::{
-    Bus, Caller, Clock, Core, Cx, Ids, Limits, Mode, Range, Registry, Secrets, Who, caller::App, context::Origin, days,
-    registry::Found,
+    Bus, Caller, Clock, Core, Cx, Files, Ids, Limits, Mode, Range, Registry, Secrets, Who,
+    caller::App,
+    context::Origin,
+    days,
+    registry::{Answer, Found},
 };
 use hobnail_store::{
     Backend,
@@ -42,6 +45,7 @@ impl Kit {
         let core = Arc::new(Core {
             data: db.folder().map(ToOwned::to_owned).unwrap_or_default(),
             db: db.db(),
+            files: Files::local(&std::env::temp_dir().join("hobnail-contact-files")).unwrap(),
             clock: Clock::default(),
             ids: Ids::open(&db).await.unwrap(),
             secrets: Secrets::new(&[7; 32]),
@@ -125,7 +129,8 @@ impl Client<'_> {
             Err(fault) => Err(fault),
         };
         let bytes = match outcome {
-            Ok(bytes) => bytes,
+            Ok(Answer::Json(bytes)) => bytes,
+            Ok(Answer::File(_)) => panic!("{path}: a file"),
             Err(fault) => {
                 assert!(fault.source_chain().is_none(), "{path}: {fault:?}");
                 hobnail_wire::envelope::refusal(entry.meta.style, path, &fault, "r", false).1

@@ -1,5 +1,6 @@
 //! The SQL of messaging, one file a subject.
 
+pub mod carried;
 pub mod delivery;
 pub mod quota;
 pub mod task;

@@ -10,6 +10,7 @@ sql! {
         from work_task where corp_id = $1 and task_id = $2";
     ADVANCE = "update work_task set state = $3, place = $4, done = $5, total = $6 where corp_id = $1 and task_id = $2";
     RECALL = "update work_task set recalled_ms = $3 where corp_id = $1 and task_id = $2 and recalled_ms is null";
+    SET_MSG = "update work_task set msg = $3 where corp_id = $1 and task_id = $2";
     INVALID = "insert into work_invalid (corp_id, task_id, kind, id) values ($1, $2, $3, $4) on conflict (corp_id, task_id, kind, id) do nothing";
     INVALID_OF = "select kind, id from work_invalid where corp_id = $1 and task_id = $2 order by kind, id";
 }
@@ -62,6 +63,12 @@ pub async fn advance(tx: &mut Tx, corp: &CorpId, task: &Task) -> Outcome<()> {
 /// `false` when it was recalled before.
 pub async fn recall(tx: &mut Tx, corp: &CorpId, task_id: TaskId, now_ms: i64) -> Outcome<bool> {
     Ok(tx.exec(RECALL, args![corp, task_id, now_ms]).await? == 1)
+}
+
+/// Changes what every copy shows. What counts as the same content today does not change.
+pub async fn set_msg(tx: &mut Tx, corp: &CorpId, task_id: TaskId, msg: &str) -> Outcome<()> {
+    tx.exec(SET_MSG, args![corp, task_id, msg]).await?;
+    Ok(())
 }
 
 pub async fn add_invalid(tx: &mut Tx, corp: &CorpId, task_id: TaskId, kind: &str, ids: &[String]) -> Outcome<()> {

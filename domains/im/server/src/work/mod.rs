@@ -5,6 +5,7 @@ pub mod recall;
 pub mod receivers;
 pub mod result;
 pub mod send;
+pub mod status_bar;
 
 use hobnail_cx::{Cx, days};
 use hobnail_wire::Outcome;

@@ -22,7 +22,10 @@ pub struct Receivers {
 /// A part of the receivers, walked page by page.
 pub enum Source {
     /// `asked`: named by the sender, who is told of those that are unknown.
-    People { userids: Vec<UserId>, asked: bool },
+    People {
+        userids: Vec<UserId>,
+        asked: bool,
+    },
     Below(DeptId),
     Everyone,
 }
@@ -43,6 +46,11 @@ impl Receivers {
     /// Only listed people: one chunk at most.
     pub fn is_small(&self) -> bool {
         !self.all && self.dept_ids.is_empty()
+    }
+
+    /// A status bar is for listed people only, and few of them.
+    pub fn fit_status_bar(&self, most: usize) -> bool {
+        self.is_small() && self.userids.len() <= most
     }
 
     /// The sources in their order. Everyone means everyone whom the app reaches.

@@ -12,7 +12,7 @@ use super::{LARGE, SMALL, receivers::Receivers};
 use crate::{
     message::Message,
     store::{
-        quota,
+        carried, quota,
         task::{self, NewTask},
     },
 };
@@ -28,6 +28,13 @@ pub async fn send(cx: Cx, req: WorkSend) -> Outcome<WorkSendReply> {
     }
     let receivers = asked_for(&req)?;
     let mut message = Message::read(req.msg, cx.core.limits.work_msg_bytes)?;
+    let most = cx.core.limits.work_status_bar_receivers;
+    if message.status_bar().is_some() && !receivers.fit_status_bar(most) {
+        return Err(Fault::new(&codes::INVALID_PARAM)
+            .field("msg.oa.status_bar")
+            .detail(format!("状态栏只支持 userid_list，且至多 {most} 人")));
+    }
+    let media_id = carried_media(&cx, &app.corp, &message).await?;
     if req.enable_id_trans.unwrap_or(false) {
         message = with_names(&cx, &app.corp, message).await?;
     }
@@ -45,6 +52,9 @@ pub async fn send(cx: Cx, req: WorkSend) -> Outcome<WorkSendReply> {
         let new =
             NewTask { task_id, agent_id: app.agent_id, msg: &msg, content_hash: &hash, receivers: &text, created_ms: now, total };
         task::insert(tx, &app.corp, &new).await?;
+        if let Some(media_id) = &media_id {
+            carried::insert(tx, &app.corp, media_id, task_id).await?;
+        }
         let kind = if receivers.is_small() { SMALL } else { LARGE };
         jobs::enqueue(tx, &inner, &app.corp, kind, &task_id.to_string(), "", now).await?;
         crash::point("work.send.before_commit");
@@ -75,6 +85,34 @@ fn asked_for(req: &WorkSend) -> Outcome<Receivers> {
             .detail("userid_list、dept_id_list、to_all_user 必须有一个不为空"));
     }
     Ok(Receivers { userids, dept_ids, all, all_refused: false })
+}
+
+/// The media file of the message: one of the corp, of the kind that belongs there, a file no larger than messages may carry.
+async fn carried_media(cx: &Cx, corp: &CorpId, message: &Message) -> Outcome<Option<String>> {
+    let Some(carried) = message.carried() else { return Ok(None) };
+    let ids = [carried.media_id.to_owned()];
+    let media = match hobnail_drive::find(&mut cx.db(), corp, &ids).await?.pop().flatten() {
+        Some(media) => media,
+        None if !carried.needed => return Ok(None),
+        None => return Err(Fault::new(&codes::MEDIA_ID_INVALID).field(carried.field).detail("企业内没有这个媒体文件")),
+    };
+    let most = cx.core.limits.work_file_bytes;
+    // A message of the type file carries media of any kind.
+    if carried.kind == "file" {
+        if media.size > most {
+            return Err(Fault::new(&codes::FILE_SIZE_INVALID)
+                .field(carried.field)
+                .detail(format!("消息中的文件最大 {most} 字节，实际 {}", media.size)));
+        }
+    } else if media.kind != carried.kind {
+        if !carried.needed {
+            return Ok(None);
+        }
+        return Err(Fault::new(&codes::MEDIA_TYPE_INVALID)
+            .field(carried.field)
+            .detail(format!("应为 {}，该媒体文件为 {}", carried.kind, media.kind)));
+    }
+    Ok(Some(media.media_id))
 }
 
 fn unique<T: Clone + Ord>(list: &[T]) -> Vec<T> {

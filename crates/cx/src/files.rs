@@ -1,0 +1,73 @@
+//! Files: the parts of a call that are files, the store that keeps what was uploaded, and files as answers.
+//!
+//! The store is `object_store`: a folder now, S3 where a cluster needs it. Keys are made by the domain that owns the file and
+//! never by a caller. A file is written before the row that names it, so a kill in between leaves a file that nobody can
+//! reach and never a row without its file. Files are not changed once they are written.
+
+use std::{
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use bytes::Bytes;
+use hobnail_wire::{Fault, Outcome};
+use object_store::{ObjectStore, PutPayload, local::LocalFileSystem};
+
+/// One file of a `multipart/form-data` body.
+pub struct FilePart {
+    /// The name that the caller gave it; anything.
+    pub name: String,
+    pub bytes: Bytes,
+}
+
+/// A file as an answer.
+pub struct File {
+    pub bytes: Bytes,
+    /// What the bytes were found to be, never what a caller said they are.
+    pub mime: String,
+    /// Where there is a name, browsers save the file under it instead of showing it.
+    pub save_as: Option<String>,
+}
+
+/// Where files are kept. Clones share it.
+#[derive(Clone)]
+pub struct Files {
+    store: Arc<dyn ObjectStore>,
+    /// The folder of a local store, whose files are synced to disk before a write is acknowledged.
+    folder: Option<PathBuf>,
+}
+
+impl Files {
+    /// A folder of this machine; made when it is missing.
+    pub fn local(folder: &Path) -> io::Result<Files> {
+        std::fs::create_dir_all(folder)?;
+        let store = LocalFileSystem::new_with_prefix(folder).map_err(io::Error::other)?;
+        Ok(Files { store: Arc::new(store), folder: Some(folder.to_owned()) })
+    }
+
+    /// Writes a file; durable when it returns `Ok`.
+    pub async fn put(&self, key: &str, bytes: Bytes) -> Outcome<()> {
+        self.store.put(&key.into(), PutPayload::from_bytes(bytes)).await.map_err(Fault::internal)?;
+        if let Some(folder) = &self.folder {
+            let path = folder.join(key);
+            tokio::task::spawn_blocking(move || sync(&path)).await.map_err(Fault::internal)?.map_err(Fault::internal)?;
+        }
+        Ok(())
+    }
+
+    /// Reads a whole file; one that is missing is an internal error, for a row said that it is there.
+    pub async fn get(&self, key: &str) -> Outcome<Bytes> {
+        let found = self.store.get(&key.into()).await.map_err(Fault::internal)?;
+        found.bytes().await.map_err(Fault::internal)
+    }
+}
+
+/// The file, and the folder in which its name stands.
+fn sync(path: &Path) -> io::Result<()> {
+    std::fs::File::open(path)?.sync_all()?;
+    match path.parent() {
+        Some(folder) => std::fs::File::open(folder)?.sync_all(),
+        None => Ok(()),
+    }
+}

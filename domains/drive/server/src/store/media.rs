@@ -1,0 +1,46 @@
+//! What is known of the media files of a corp.
+
+use hobnail_store::{Query, Tx, args, row, sql, vals};
+use hobnail_wire::{AgentId, CorpId, Outcome};
+
+sql! {
+    INSERT = "insert into media (corp_id, media_id, agent_id, kind, mime, name, key, size, width, height, preview, created_ms)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    FIND = "select media_id, agent_id, kind, mime, name, key, size, width, height, preview, created_ms
+        from media where corp_id = $1 and media_id = $2";
+}
+
+row! {
+    /// A media file.
+    pub struct Media {
+        pub media_id: String,
+        pub agent_id: AgentId,
+        /// `image`, `voice`, `video` or `file`.
+        pub kind: String,
+        pub mime: String,
+        /// As the uploader named it, without a path.
+        pub name: String,
+        pub key: String,
+        pub size: i64,
+        pub width: Option<i64>,
+        pub height: Option<i64>,
+        /// Type of an image's preview.
+        pub preview: Option<String>,
+        pub created_ms: i64,
+    }
+}
+
+pub async fn insert(tx: &mut Tx, corp: &CorpId, m: &Media) -> Outcome<()> {
+    tx.exec(
+        INSERT,
+        args![corp, m.media_id, m.agent_id, m.kind, m.mime, m.name, m.key, m.size, m.width, m.height, m.preview, m.created_ms],
+    )
+    .await?;
+    Ok(())
+}
+
+/// Those of `media_ids` that the corp has, each in its place.
+pub async fn find_many(q: &mut impl Query, corp: &CorpId, media_ids: &[String]) -> Outcome<Vec<Option<Media>>> {
+    let rows: Vec<_> = media_ids.iter().map(|id| vals![corp, id]).collect();
+    Ok(q.rows_many(FIND, &rows).await?)
+}

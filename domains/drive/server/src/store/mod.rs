@@ -1,0 +1,3 @@
+//! The SQL of files, one file a subject.
+
+pub mod media;
