@@ -7,7 +7,7 @@
  */
 /** One person's inbox changed. */
 export type InboxEvent = {
-  type: 'delivered' | 'recalled' | 'read'
+  type: 'delivered' | 'recalled' | 'changed' | 'read'
   agentId: number
   /** Over all apps, after the change. */
   unread: number

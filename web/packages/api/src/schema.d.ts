@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/me/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a picture, recording or file that a message of mine carries. Everything but pictures is sent to be saved. */
+        get: operations["InboxMediaGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/me/password": {
         parameters: {
             query?: never;
@@ -216,6 +233,28 @@ export interface components {
         };
         /** @description An organisation, `ding` and 32 hex digits. */
         CorpId: string;
+        FileBody: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            url: string;
+        };
+        /** @description A picture. Addresses are of this server. */
+        ImageBody: {
+            /** Format: int64 */
+            height?: number | null;
+            /** @description Smaller, for lists. */
+            previewUrl: string;
+            url: string;
+            /**
+             * Format: int64
+             * @description Pixels.
+             */
+            width?: number | null;
+        };
         InboxApp: {
             agentId: components["schemas"]["AgentId"];
             icon?: string | null;
@@ -237,15 +276,19 @@ export interface components {
             appName: string;
             /** Format: int64 */
             deliveredMs: number;
+            file?: components["schemas"]["FileBody"] | null;
             id: components["schemas"]["MessageId"];
+            image?: components["schemas"]["ImageBody"] | null;
             kind: components["schemas"]["MessageKind"];
             link?: components["schemas"]["LinkBody"] | null;
             markdown?: components["schemas"]["MarkdownBody"] | null;
+            oa?: components["schemas"]["OaBody"] | null;
             state: components["schemas"]["ReadState"];
             /** @description One line for lists. */
             summary: string;
             taskId: components["schemas"]["TaskId"];
             text?: components["schemas"]["TextBody"] | null;
+            voice?: components["schemas"]["VoiceBody"] | null;
         };
         LinkBody: {
             /** @description Absent when it is not an address that a browser may open. */
@@ -265,7 +308,39 @@ export interface components {
          */
         MessageId: number;
         /** @enum {string} */
-        MessageKind: "text" | "markdown" | "link" | "actionCard";
+        MessageKind: "text" | "markdown" | "link" | "actionCard" | "image" | "voice" | "file" | "oa";
+        /** @description A form of a business process. Colours are `#rrggbb` or `#rrggbbaa`. */
+        OaBody: {
+            author?: string | null;
+            content?: string | null;
+            fileCount?: string | null;
+            /** @description At most six. */
+            form: components["schemas"]["OaRowBody"][];
+            head: components["schemas"]["OaHeadBody"];
+            imageUrl?: string | null;
+            /** @description The address for computers where there is one; absent when it is not an address that a browser may open. */
+            messageUrl?: string | null;
+            rich?: components["schemas"]["OaRichBody"] | null;
+            statusBar?: components["schemas"]["OaStatusBarBody"] | null;
+            title?: string | null;
+        };
+        OaHeadBody: {
+            color: string;
+            /** @description The app's name. */
+            text: string;
+        };
+        OaRichBody: {
+            num: string;
+            unit: string;
+        };
+        OaRowBody: {
+            key: string;
+            value: string;
+        };
+        OaStatusBarBody: {
+            color: string;
+            value: string;
+        };
         PickablePerson: {
             corpId: components["schemas"]["CorpId"];
             corpName: string;
@@ -302,6 +377,13 @@ export interface components {
         };
         /** @description A person inside one corp; chosen by the corp or made by the platform, 1 to 64 characters. */
         UserId: string;
+        VoiceBody: {
+            /** @description Such as `audio/amr`, which browsers can't play. */
+            mime?: string | null;
+            /** Format: int64 */
+            seconds: number;
+            url: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -500,6 +582,43 @@ export interface operations {
                          */
                         unread: number;
                     };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    InboxMediaGet: {
+        parameters: {
+            query: {
+                id: string;
+                preview?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal */

@@ -2,7 +2,7 @@
  * The inbox as the pages see it, and how it stays true.
  *
  * Lists come by query; the event stream says what changed. A delivery fetches only the newest page of the conversation that is loaded
- * and lays it over what is there (a burst costs one fetch); a recall fetches the conversation again; a read does so only when it
+ * and lays it over what is there (a burst costs one fetch); a recall or a change fetches the conversation again; a read does so only when it
  * was done elsewhere. After a gap in the stream everything that is on screen is fetched again. Reading is shown at once and told to the server in batches; when telling
  * fails, the server's truth is fetched back and the next look at the message tries again.
  */
@@ -125,14 +125,25 @@ export function useLiveInbox(onArrival: (agentId: number) => void): boolean {
   })
 
   useEffect(() => {
-    const changes = { delivered: new Set<number>(), recalled: new Set<number>(), read: new Set<number>() }
+    const changes = {
+      delivered: new Set<number>(),
+      recalled: new Set<number>(),
+      changed: new Set<number>(),
+      read: new Set<number>(),
+    }
     let timer: ReturnType<typeof setTimeout> | undefined
 
     async function settle() {
       timer = undefined
-      const [delivered, recalled, read] = [[...changes.delivered], [...changes.recalled], [...changes.read]]
+      const [delivered, recalled, changed, read] = [
+        [...changes.delivered],
+        [...changes.recalled],
+        [...changes.changed],
+        [...changes.read],
+      ]
       for (const agents of Object.values(changes)) agents.clear()
-      for (const agentId of recalled) queries.invalidateQueries({ queryKey: keys.messages(agentId) })
+      for (const agentId of [...recalled, ...changed]) queries.invalidateQueries({ queryKey: keys.messages(agentId) })
+      if (changed.length) queries.invalidateQueries({ queryKey: keys.anyMessage })
       if (recalled.length) queries.resetQueries({ queryKey: keys.anyMessage })
       for (const agentId of delivered) refreshNewest(queries, agentId)
       await queries.invalidateQueries({ queryKey: keys.apps })

@@ -1,23 +1,32 @@
 /**
  * A work notification as its readers know it from DingTalk: text as a bubble, markdown as formatted text, a link as a card that is one
- * link, an action card with its buttons below a line. The titles of markdown and action cards stand in the list only, as there.
+ * link, an action card with its buttons below a line, pictures, recordings and files with what they carry, a form as one link.
+ * The titles of markdown and action cards stand in the list only, as there.
  * Addresses pass `safeHref`; one that may not be followed is shown as plain words, with the reason on hover.
  */
 import LinkOutlined from '@ant-design/icons/es/icons/LinkOutlined'
 import type { Message } from '@hobnail/api'
 import { hostOf, RichText, safeHref, safeImage } from '@hobnail/ui'
-import { type ReactNode, useState } from 'react'
-import { useTexts } from '../texts'
+import { useState } from 'react'
+import { FileCard, Form, Picture, Voice } from './carried'
+import { Followed } from './Followed'
 import styles from './MessageBody.module.css'
 
-export type Shown = Pick<Message, 'kind' | 'summary' | 'text' | 'markdown' | 'link' | 'actionCard'>
+export type Shown = Pick<
+  Message,
+  'kind' | 'summary' | 'text' | 'markdown' | 'link' | 'actionCard' | 'image' | 'voice' | 'file' | 'oa'
+>
 
 export function MessageBody({ message }: { message: Shown }) {
-  const { text, markdown, link, actionCard } = message
+  const { text, markdown, link, actionCard, image, voice, file, oa } = message
   if (text) return <PlainText content={text.content} />
   if (markdown) return <RichText html={markdown.html} />
   if (link) return <LinkCard link={link} />
   if (actionCard) return <ActionCard card={actionCard} />
+  if (image) return <Picture image={image} />
+  if (voice) return <Voice voice={voice} />
+  if (file) return <FileCard file={file} />
+  if (oa) return <Form oa={oa} />
   return <PlainText content={message.summary} />
 }
 
@@ -40,30 +49,6 @@ function PlainText({ content }: { content: string }) {
         )
       })}
     </p>
-  )
-}
-
-function Followed({
-  to,
-  className,
-  children,
-}: {
-  to: string | null | undefined
-  className?: string
-  children: ReactNode
-}) {
-  const t = useTexts()
-  const href = safeHref(to)
-  if (!href)
-    return (
-      <span className={className} data-blocked="true" title={t.inbox.blockedLink}>
-        {children}
-      </span>
-    )
-  return (
-    <a className={className} href={href} target="_blank" rel="noopener noreferrer">
-      {children}
-    </a>
   )
 }
 

@@ -15,7 +15,8 @@ export function Detail({ agentId, id, onClose }: { agentId: number; id: number; 
   const markRead = useMarkRead(agentId)
   const panel = useRef<HTMLElement>(null)
   const item = message.data
-  const title = item?.markdown?.title || item?.link?.title || item?.actionCard?.title || t.inbox.detail
+  const title =
+    item?.markdown?.title || item?.link?.title || item?.actionCard?.title || item?.oa?.title || t.inbox.detail
 
   useEffect(() => panel.current?.focus({ preventScroll: true }), [])
   const unread = item?.state === 'unread'
