@@ -136,7 +136,7 @@ pub fn greeting(url: &str, demo: &Demo) -> String {
          A first message, and where it arrives ({url}/work as {person}):\n\n  \
          TOKEN=$(curl -s '{url}/gettoken?appkey={key}&appsecret={secret}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')\n  \
          curl -s \"{url}/topapi/message/corpconversation/asyncsend_v2?access_token=$TOKEN\" \\\n    \
-         -d 'agent_id={agent}&userid_list={person}&msg={{\"msgtype\":\"text\",\"text\":{{\"content\":\"你好，Hobnail\"}}}}'\n",
+         -d 'agent_id={agent}&userid_list={person}&msg={{\"msgtype\":\"text\",\"text\":{{\"content\":\"你好，现在是 '\"$(date +%T)\"'\"}}}}'\n",
         corp = demo.corp_id,
     )
 }
