@@ -47,6 +47,8 @@ fn connect(path: &Path, options: &Options) -> rusqlite::Result<Connection> {
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+    // Without it SQLite compiles a statement again whenever a value that its plan might depend on is bound anew: nearly each time.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     conn.execute_batch(match options.durable {
         true => "pragma synchronous = full",
         false => "pragma synchronous = off",
@@ -195,5 +197,22 @@ impl Sqlite {
         if let Some(done) = done {
             let _ = done.await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rusqlite::StatementStatus;
+
+    #[test]
+    fn a_statement_is_compiled_once_whatever_is_bound() {
+        let conn = connect(Path::new(":memory:"), &Options::default()).unwrap();
+        conn.execute_batch("create table t (a text, b bigint); create index t_a on t (a, b)").unwrap();
+        let sql = "select b from t where a = $1 and b > $2 order by b limit $3";
+        for n in 0..5 {
+            conn.prepare_cached(sql).unwrap().query_map((format!("a{n}"), n, n), |_| Ok(())).unwrap().for_each(drop);
+        }
+        assert_eq!(conn.prepare_cached(sql).unwrap().get_status(StatementStatus::RePrepare), 0);
     }
 }
