@@ -194,8 +194,12 @@ mod tests {
             "[x](vbscript:x)",
         ] {
             let html = to_html(bad).to_ascii_lowercase();
-            assert!(!html.contains("<script") && !html.contains("href=\"javascript") && !html.contains("src=\"data"), "{html}");
-            assert!(!html.contains("<img src=\"x\" onerror") && !html.contains("<img src=x"), "{html}");
+            // What is left of it may stand in the text; only in a tag would it run.
+            for tag in html.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+                for word in ["script", "onerror", "data:"] {
+                    assert!(!tag.contains(word), "{bad} became {html}");
+                }
+            }
         }
         assert_eq!(address("javascript:alert(1)"), None);
         assert_eq!(address(" https://a.b/c "), Some("https://a.b/c".into()));
