@@ -5,4 +5,5 @@ mod contact;
 mod crash;
 mod dev;
 mod drive;
+mod edge;
 mod im;

@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, header},
 };
 use hobnail_cx::FilePart;
-use hobnail_wire::{Args, Fault, Outcome, codes};
+use hobnail_wire::{Args, Fault, Outcome, Style, codes};
 
 use crate::multipart;
 
@@ -14,7 +14,7 @@ pub struct Collected {
     pub args: Args,
     /// The files of a multipart body, in the order in which `args` names them.
     pub files: Vec<FilePart>,
-    /// `access_token` of the query or a form; for v1.0 the header.
+    /// `access_token` of the query or the body; on v1.0 the header first, which the older generation does not look at.
     pub token: Option<String>,
 }
 
@@ -23,6 +23,7 @@ pub const TOKEN_HEADER: &str = "x-acs-dingtalk-access-token";
 
 /// `takes_files`: the endpoint reads `multipart/form-data`.
 pub async fn collect(
+    style: Style,
     query: Option<&str>,
     headers: &HeaderMap,
     body: Bytes,
@@ -52,7 +53,11 @@ pub async fn collect(
     for (name, value) in params {
         args.insert(name, percent_decoded(&value)?)?;
     }
-    let token = args.take_text("access_token").or_else(|| header_text(headers, TOKEN_HEADER));
+    let argument = args.take_text("access_token");
+    let token = match style {
+        Style::V1 => header_text(headers, TOKEN_HEADER).or(argument),
+        _ => argument,
+    };
     Ok(Collected { args, files, token })
 }
 

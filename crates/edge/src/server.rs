@@ -286,7 +286,7 @@ impl Edge {
         told: &mut Told,
     ) -> Outcome<Response> {
         let body = self.read(body, entry.meta.files).await?;
-        let collected = collect(ask.query, ask.headers, body, params, entry.meta.files).await?;
+        let collected = collect(entry.meta.style, ask.query, ask.headers, body, params, entry.meta.files).await?;
         if self.tap.is_some() {
             told.request = Some(redact(collected.args.to_json()));
         }
@@ -463,7 +463,8 @@ fn is_control(path: &str) -> bool {
 
 fn is_web(path: &str) -> bool {
     let first = path.split('/').nth(1).unwrap_or_default();
-    matches!(first, "" | "work" | "admin" | "assets" | "favicon.ico" | "favicon.svg")
+    path == "/"
+        || matches!(first, "work" | "admin" | "assets" | "favicon.ico" | "favicon.svg")
         || (first == "console" && !path.starts_with("/console/api/"))
 }
 

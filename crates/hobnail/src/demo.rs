@@ -1,4 +1,4 @@
-//! The demo organisation: 203 people in 20 departments, one app, the same at every start.
+//! The demo organisation: 202 people in 20 departments, one app, the same at every start.
 
 use hobnail_app::NewApp;
 use hobnail_contact::{

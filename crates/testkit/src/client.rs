@@ -136,3 +136,40 @@ impl Browser<'_> {
         }
     }
 }
+
+/// Server-sent events of a browser's open page.
+pub struct Events {
+    response: reqwest::Response,
+    read: Vec<u8>,
+}
+
+impl Browser<'_> {
+    /// Opens the stream of events, as a page does.
+    pub async fn events(&self) -> Events {
+        let response = self.http.get(self.world.at("/console/api/events")).send().await.expect("the stream of events");
+        assert_eq!(response.status().as_u16(), 200, "the stream of events");
+        Events { response, read: Vec::new() }
+    }
+}
+
+impl Events {
+    /// The data of the next event of this name; others before it are passed over.
+    pub async fn next(&mut self, name: &str) -> Value {
+        let wanted = tokio::time::timeout(std::time::Duration::from_secs(30), async {
+            loop {
+                let end = self.read.windows(2).position(|two| two == b"\n\n");
+                let Some(end) = end else {
+                    let chunk = self.response.chunk().await.expect("the stream goes on").expect("the stream has not ended");
+                    self.read.extend_from_slice(&chunk);
+                    continue;
+                };
+                let text = String::from_utf8(self.read.drain(..end + 2).collect()).expect("UTF-8");
+                let field = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)).map(str::trim).unwrap_or_default();
+                if field("event:") == name {
+                    return serde_json::from_str(field("data:")).expect("JSON");
+                }
+            }
+        });
+        wanted.await.unwrap_or_else(|_| panic!("no event named {name} came"))
+    }
+}

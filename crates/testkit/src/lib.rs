@@ -22,7 +22,7 @@ mod reply;
 mod world;
 
 pub use binary::hobnail;
-pub use client::{App, Browser};
+pub use client::{App, Browser, Events};
 pub use reply::{Fetched, Reply};
 pub use serde_json::{Value, json};
 pub use world::{Corp, Start, Store, World};

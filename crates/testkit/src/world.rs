@@ -86,6 +86,18 @@ impl World {
         if self.start.empty {
             command.arg("--empty");
         }
+        self.run(command, env).await
+    }
+
+    /// Runs `hobnail serve` with this configuration file in the place of the dev server, which must have ended.
+    pub async fn serve(&mut self, config: &str) {
+        assert!(self.child.is_none(), "one server at a time");
+        let mut command = Command::new(binary::path());
+        command.args(["serve", "--json", "--config", config]);
+        self.run(command, &[]).await.expect("the server starts");
+    }
+
+    async fn run(&mut self, mut command: Command, env: &[(&str, &str)]) -> Option<()> {
         command.env_remove("HOBNAIL_STORE_POSTGRES").env("HOBNAIL_LOG", "error");
         if let Some(url) = self.database.as_ref().and_then(TestDb::url) {
             command.env("HOBNAIL_STORE_POSTGRES", url);
@@ -145,6 +157,11 @@ impl World {
 
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
+    }
+
+    /// The PostgreSQL database of this world.
+    pub fn database_url(&self) -> Option<String> {
+        self.database.as_ref().and_then(TestDb::url)
     }
 
     pub fn url(&self) -> &str {

@@ -29,11 +29,15 @@ pub async fn set(cx: Cx, req: ClockSet) -> Outcome<ClockState> {
         let field = if req.set_ms.is_some() { "set_ms" } else { "advance_ms" };
         return Err(Fault::new(&codes::INVALID_PARAM).field(field).detail("时间须在 1970 至 9999 年之间"));
     };
+    // Stopped first, so that it stands at the very moment that was asked for.
+    if req.freeze == Some(true) {
+        clock.freeze(true);
+    }
     if req.set_ms.is_some() || req.advance_ms.is_some() {
         clock.set(target);
     }
-    if let Some(freeze) = req.freeze {
-        clock.freeze(freeze);
+    if req.freeze == Some(false) {
+        clock.freeze(false);
     }
     let saved =
         serde_json::json!({ "offset_ms": clock.offset_ms(), "frozen_ms": clock.is_frozen().then(|| clock.now_ms()) }).to_string();
@@ -53,8 +57,8 @@ pub async fn restore(core: &Arc<Core>) -> Outcome<()> {
     let saved: serde_json::Value = serde_json::from_str(&saved).map_err(Fault::internal)?;
     match (saved["frozen_ms"].as_i64(), saved["offset_ms"].as_i64()) {
         (Some(still), _) => {
-            core.clock.set(still);
             core.clock.freeze(true);
+            core.clock.set(still);
         }
         (None, Some(offset)) => core.clock.advance(offset),
         (None, None) => {}

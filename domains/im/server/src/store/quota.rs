@@ -12,7 +12,7 @@ sql! {
             day = excluded.day,
             unread = work_person.unread + 1
         where work_person.day <> excluded.day
-            or (work_person.today < $6 and work_person.seen not like '%' || excluded.seen || '%')
+            or (work_person.today < $6 and work_person.seen not like $7 escape '!')
         returning today";
     TODAY = "select today from work_person where corp_id = $1 and userid = $2 and agent_id = $3 and day = $4";
     MINUTE = "select n from work_minute where corp_id = $1 and agent_id = $2 and minute = $3";
@@ -45,7 +45,9 @@ pub struct Counted<'a> {
 
 /// Counts a message for each person; `true` for those who may have it.
 pub async fn count(tx: &mut Tx, corp: &CorpId, userids: &[UserId], by: &Counted<'_>) -> Outcome<Vec<bool>> {
-    let rows: Vec<_> = userids.iter().map(|u| vals![corp, u, by.agent_id, by.day, by.content, by.per_day]).collect();
+    let seen = format!("%{}%", by.content);
+    let rows: Vec<_> =
+        userids.iter().map(|u| vals![corp, u, by.agent_id, by.day, by.content, by.per_day, seen.as_str()]).collect();
     let counted: Vec<Option<(i64,)>> = tx.rows_many(COUNT, &rows).await?;
     Ok(counted.iter().map(Option::is_some).collect())
 }

@@ -1,0 +1,11 @@
+//! The one path of every request: what is refused before an API is reached, and how.
+
+mod access;
+mod bodies;
+mod console;
+mod control;
+mod fuzz;
+mod limits;
+mod routes;
+mod serve;
+mod tenants;
