@@ -153,6 +153,18 @@ async fn clients(load: Load) -> io::Result<Outcome> {
     Ok(outcome)
 }
 
+impl Outcome {
+    /// One reply: how long it took, and its text where it was not the expected one.
+    fn count(&mut self, took: Duration, wrong: Option<String>) {
+        self.requests += 1;
+        self.micros.push(took.as_micros() as u32);
+        if let Some(sample) = wrong {
+            self.wrong += 1;
+            self.sample = sample;
+        }
+    }
+}
+
 async fn client(mut stream: TcpStream, shared: Rc<Shared>) -> io::Result<()> {
     let mut request = Vec::with_capacity(1024);
     let mut buffer = BytesMut::with_capacity(16 * 1024);
@@ -167,14 +179,7 @@ async fn client(mut stream: TcpStream, shared: Rc<Shared>) -> io::Result<()> {
             (!fits).then(|| String::from_utf8_lossy(&[head, body].concat()).into_owned())
         })
         .await?;
-        let mut outcome = shared.outcome.borrow_mut();
-        outcome.requests += 1;
-        outcome.micros.push(began.elapsed().as_micros() as u32);
-        if let Some(sample) = fits {
-            outcome.wrong += 1;
-            outcome.sample = sample;
-        }
-        drop(outcome);
+        shared.outcome.borrow_mut().count(began.elapsed(), fits);
         if !shared.load.pause.is_zero() {
             tokio::time::sleep(shared.load.pause).await;
         }
