@@ -22,6 +22,7 @@ pub mod metrics;
 mod multipart;
 mod respond;
 mod server;
+mod top;
 mod web;
 
 pub use access_log::AccessLog;

@@ -36,7 +36,7 @@ use crate::{
     collect::{TOKEN_HEADER, collect, cookie, header_text},
     limiter::Limiter,
     metrics::Metrics,
-    respond, web,
+    respond, top, web,
 };
 
 type Future<'a, T> = Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;
@@ -158,8 +158,12 @@ async fn answer(State(edge): State<Arc<Edge>>, ConnectInfo(peer): ConnectInfo<So
         return response;
     }
     let request_id = respond::request_id(edge.seed);
-    let ask =
-        Ask { method: &parts.method, path, query: parts.uri.query(), headers: &parts.headers, peer, request_id: &request_id };
+    let routed = top::route(path, parts.uri.query());
+    let (path, query) = match &routed {
+        Some((path, query)) => (path.as_str(), Some(query.as_str())),
+        None => (path, parts.uri.query()),
+    };
+    let ask = Ask { method: &parts.method, path, query, headers: &parts.headers, peer, request_id: &request_id };
     let mut told = Told { endpoint: "", code: 0, rule: "OK", caller: Caller::anyone(), request: None };
     let response = match edge.injected(&ask, &mut told).await {
         Some(response) => response,
