@@ -11,6 +11,7 @@ test('one finds oneself by name and signs in, changes person, signs out', async 
   if (!first || !second) throw new Error('the demo organisation has too few people')
   await page.goto('/work/login')
   await page.getByRole('searchbox').fill(first.name)
+  await expect(page.locator(`[data-userid="${first.userid}"]`)).toBeVisible()
   await expect(page.locator(`[data-userid="${second.userid}"]`)).toHaveCount(0)
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL('/work')
