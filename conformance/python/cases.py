@@ -8,10 +8,13 @@ are parameters: cases named `top.*`.
 Every case makes what it changes, under names of its own, and looks at the outcome through another API.
 """
 
+import io
 import json
 import logging
 import os
+import struct
 import uuid
+import zlib
 
 from control import Control
 from dingtalk import AppKeyClient, SecretClient
@@ -497,27 +500,88 @@ def _(cx):
 # --- work notifications ------------------------------------------------------------------------------------------
 
 
-def bodies():
-    """One message of each type, each with a content of its own: the same content reaches a person once a day."""
+def upload(cx, kind, name, content):
+    """Uploads through the SDK; the media_id."""
+    file = io.BytesIO(content)
+    file.name = name
+    reply = cx.client.message.media_upload(kind, file)
+    equal(reply["type"], kind, "type of the reply")
+    assert reply["media_id"] and isinstance(reply["created_at"], int), reply
+    return reply["media_id"]
+
+
+def picture(color=(36, 87, 214)):
+    """A PNG of 24 x 16 pixels; every call has other bytes."""
+    rows = b"".join(b"\0" + bytes(color) * 24 for _ in range(16))
+    note = b"Comment\0" + unique("").encode()
+
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = struct.pack(">IIBBBBB", 24, 16, 8, 2, 0, 0, 0)
+    parts = [chunk(b"IHDR", head), chunk(b"tEXt", note), chunk(b"IDAT", zlib.compress(rows)), chunk(b"IEND", b"")]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+RECORDING = b"#!AMR\n\x3c\x91\x17\x16\xbe\x66\x79\xe1\xe0\x01\xe7\xaf\xf0\0\0\0"
+FILM = b"\0\0\0\x18ftypisom\0\0\x02\0isommp42\0\0\0\x08free"
+PDF = b"%PDF-1.4\n%%EOF\n"
+
+
+def card(cx):
     buttons = message.BtnActionCardBody(unique("卡片"), "# 请选择", 1)
     buttons.add_btn("同意", "https://example.com/yes")
     buttons.add_btn("拒绝", "https://example.com/no")
-    return {
-        "text": message.TextBody(unique("月会通知 ")),
-        "markdown": message.MarkdownBody(unique("标题"), "# 一\n\n- 甲 **乙**\n- [链接](https://example.com)"),
-        "link": message.LinkBody("https://example.com/a?b=c&d=e", "@lADOADmaWMzazQKA", unique("链接"), "内容"),
-        "action_card_single": message.SingleActionCardBody(unique("卡"), "### 正文", "查看详情", "https://example.com"),
-        "action_card_multi": buttons,
-    }
+    return buttons
+
+
+def form(cx, **more):
+    """An oa message with everything that the SDK can put into one."""
+    body = message.OaBodyContent(
+        title=unique("差旅报销"),
+        content="大段文本大段文本",
+        author="李四",
+        image=upload(cx, "image", "票据.png", picture()),
+        file_count="3",
+        forms={"姓名:": "张三", "年龄:": "20", "身高:": "1.8米"},
+        rich_num="15.6",
+        rish_unit="元",
+    )
+    return message.OaBody("https://example.com/m", "FFBBBBBB", "头部标题", body, "https://example.com/pc", **more)
+
+
+STATUS = {"status_value": "进行中", "status_bg": "0xFFF65E5E"}
+
+# One message of each type, each with a content of its own: the same content reaches a person once a day.
+BODIES = {
+    "text": lambda cx: message.TextBody(unique("月会通知 ")),
+    "image": lambda cx: message.ImageBody(upload(cx, "image", "图.png", picture())),
+    "voice": lambda cx: message.VoiceBody(upload(cx, "voice", "a.amr", RECORDING), "10"),
+    "file": lambda cx: message.FileBody(upload(cx, "file", "报表 1.pdf", PDF)),
+    "link": lambda cx: message.LinkBody("https://example.com/a?b=c&d=e", "@lADOADmaWMzazQKA", unique("链接"), "内容"),
+    "oa": form,
+    "oa_status_bar": lambda cx: form(cx, status_bar=STATUS),
+    "markdown": lambda cx: message.MarkdownBody(unique("标题"), "# 一\n\n- 甲 **乙**\n- [链接](https://example.com)"),
+    "action_card_single": lambda cx: message.SingleActionCardBody(
+        unique("卡"), "### 正文", "查看详情", "https://example.com"
+    ),
+    "action_card_multi": card,
+}
 
 
 def arrives(cx, send, kind):
     """Sends a body and compares what the person received with what was sent."""
-    body = bodies()[kind]
+    body = BODIES[kind](cx)
     person = cx.person()["userid"]
     received = cx.control.message(person, send(body, person))
-    equal(received["msg"], body.get_dict(), "the message that arrived")
+    equal(received["msg"], plain(body.get_dict()), "the message that arrived")
     equal((received["agent_id"], received["state"]), (cx.agent, "unread"))
+
+
+def plain(value):
+    """As JSON reads it."""
+    return json.loads(json.dumps(value))
 
 
 def note_case(kind):
@@ -530,13 +594,59 @@ def note_case(kind):
         arrives(cx, lambda body, person: cx.client.message.asyncsend_v2(body, cx.agent, [person]), kind)
 
 
-for each in bodies():
+for each in BODIES:
     note_case(each)
+
+
+@case("note.update_status_bar")
+def _(cx):
+    person = cx.person()["userid"]
+    body = form(cx, status_bar=STATUS)
+    task_id = cx.send(body.get_dict(), person)
+    cx.control.message(person, task_id)
+    done = {"status_value": "已完成", "status_bg": "0xFF78C06E"}
+    cx.post(NOTE + "status_bar/update", agent_id=cx.agent, task_id=task_id, **done)
+    equal(cx.control.message(person, task_id)["msg"]["oa"]["status_bar"], done)
+
+
+@case("note.foreign_media")
+def _(cx):
+    person = cx.person()["userid"]
+    refused((40007,), cx.send, message.ImageBody("@lADOADmaWMzazQKA").get_dict(), person)
+
+
+@case("media.image")
+def _(cx):
+    assert upload(cx, "image", "a.png", picture()) != upload(cx, "image", "a.png", picture())
+
+
+@case("media.voice")
+def _(cx):
+    upload(cx, "voice", "录音.amr", RECORDING)
+
+
+@case("media.video")
+def _(cx):
+    media_id = upload(cx, "video", "a.mp4", FILM)
+    person = cx.person()["userid"]
+    body = message.FileBody(media_id).get_dict()
+    equal(cx.control.message(person, cx.send(body, person))["msg"], body)
+
+
+@case("media.file")
+def _(cx):
+    upload(cx, "file", "报表 1.pdf", PDF)
+
+
+@case("media.not_what_it_says")
+def _(cx):
+    refused((40005,), cx.client.message.media_upload, "image", io.BytesIO(PDF))
+    refused((40004,), cx.client.message.media_upload, "music", io.BytesIO(PDF))
 
 
 @case("note.msg_as_json_text")
 def _(cx):
-    body = bodies()["text"].get_dict()
+    body = BODIES["text"](cx).get_dict()
     person = cx.person()["userid"]
     task_id = cx.send(json.dumps(body), person)
     equal(cx.control.message(person, task_id)["msg"], body)
@@ -547,7 +657,7 @@ def _(cx):
     outer = cx.new_dept()
     inner = cx.new_dept(outer)
     people = [cx.new_user([dept])["userid"] for dept in (outer, inner)]
-    task_id = cx.send(bodies()["text"].get_dict(), dept_id_list=str(outer))
+    task_id = cx.send(BODIES["text"](cx).get_dict(), dept_id_list=str(outer))
     for person in people:
         cx.control.message(person, task_id)
     equal(sorted(cx.result(task_id)["unread_user_id_list"]), sorted(people))
@@ -557,7 +667,7 @@ def _(cx):
 def _(cx):
     dept = cx.new_dept()
     person = cx.new_user([dept])["userid"]
-    task_id = cx.send(bodies()["text"].get_dict(), person, person, dept_id_list=str(dept))
+    task_id = cx.send(BODIES["text"](cx).get_dict(), person, person, dept_id_list=str(dept))
     cx.control.message(person, task_id)
     equal(cx.result(task_id)["unread_user_id_list"], [person])
 
@@ -576,7 +686,7 @@ def finished(progress):
 @case("note.progress")
 def _(cx):
     person = cx.person()["userid"]
-    task_id = cx.send(bodies()["text"].get_dict(), person)
+    task_id = cx.send(BODIES["text"](cx).get_dict(), person)
     finished(lambda: cx.post(NOTE + "getsendprogress", agent_id=cx.agent, task_id=task_id)["progress"])
     equal(len(cx.control.messages(person, task_id)), 1, "messages of a finished task")
 
@@ -585,7 +695,7 @@ def _(cx):
 def _(cx):
     reader, other = cx.person(0)["userid"], cx.person(1)["userid"]
     nobody = unique("nobody")
-    task_id = cx.send(bodies()["text"].get_dict(), reader, other, nobody)
+    task_id = cx.send(BODIES["text"](cx).get_dict(), reader, other, nobody)
     messages = {person: cx.control.message(person, task_id) for person in (reader, other)}
     result = cx.result(task_id)
     equal(sorted(result["unread_user_id_list"]), sorted([reader, other]), "unread")
@@ -598,7 +708,7 @@ def _(cx):
 @case("note.same_content_once_a_day")
 def _(cx):
     person = cx.person()["userid"]
-    body = bodies()["text"].get_dict()
+    body = BODIES["text"](cx).get_dict()
     cx.control.message(person, cx.send(body, person))
     again = cx.send(body, person)  # accepted, and delivered to nobody
     finished(lambda: cx.post(NOTE + "getsendprogress", agent_id=cx.agent, task_id=again)["progress"])
@@ -611,7 +721,7 @@ def _(cx):
 @case("note.recall")
 def _(cx):
     person = cx.person()["userid"]
-    task_id = cx.send(bodies()["markdown"].get_dict(), person)
+    task_id = cx.send(BODIES["markdown"](cx).get_dict(), person)
     cx.control.message(person, task_id)
     cx.post(NOTE + "recall", agent_id=cx.agent, msg_task_id=task_id)
     equal(cx.control.message(person, task_id)["state"], "recalled")
@@ -619,14 +729,14 @@ def _(cx):
 
 @case("top.note.progress")
 def _(cx):
-    task_id = cx.client.message.asyncsend_v2(bodies()["text"], cx.agent, [cx.person()["userid"]])
+    task_id = cx.client.message.asyncsend_v2(BODIES["text"](cx), cx.agent, [cx.person()["userid"]])
     finished(lambda: cx.client.message.getsendprogress(cx.agent, task_id))
 
 
 @case("top.note.result")
 def _(cx):
     person = cx.person()["userid"]
-    task_id = cx.client.message.asyncsend_v2(bodies()["text"], cx.agent, [person])
+    task_id = cx.client.message.asyncsend_v2(BODIES["text"](cx), cx.agent, [person])
     cx.control.message(person, task_id)
     equal(cx.client.message.getsendresult(cx.agent, task_id)["unread_user_id_list"], [person])
 
@@ -634,7 +744,7 @@ def _(cx):
 @case("top.note.recall")
 def _(cx):
     person = cx.person()["userid"]
-    task_id = cx.client.message.asyncsend_v2(bodies()["text"], cx.agent, [person])
+    task_id = cx.client.message.asyncsend_v2(BODIES["text"](cx), cx.agent, [person])
     cx.control.message(person, task_id)
     cx.client.message.recall(cx.agent, task_id)
     equal(cx.control.message(person, task_id)["state"], "recalled")
@@ -642,7 +752,7 @@ def _(cx):
 
 @case("top.unknown_agent")
 def _(cx):
-    refused({40056, 400002, 40035}, cx.client.message.asyncsend_v2, bodies()["text"], 999999999, ["x"])
+    refused({40056, 400002, 40035}, cx.client.message.asyncsend_v2, BODIES["text"](cx), 999999999, ["x"])
 
 
 # --- refusals, as the SDK's exception ----------------------------------------------------------------------------
@@ -734,12 +844,12 @@ def _(cx):
 @case("error.wrong_agent")
 def _(cx):
     refused({40056, 400002, 40035}, cx.post, NOTE + "asyncsend_v2", agent_id=999999999,
-            msg=bodies()["text"].get_dict(), userid_list=cx.person()["userid"])
+            msg=BODIES["text"](cx).get_dict(), userid_list=cx.person()["userid"])
 
 
 @case("error.no_receivers")
 def _(cx):
-    refused({400002, 40035}, cx.post, NOTE + "asyncsend_v2", agent_id=cx.agent, msg=bodies()["text"].get_dict())
+    refused({400002, 40035}, cx.post, NOTE + "asyncsend_v2", agent_id=cx.agent, msg=BODIES["text"](cx).get_dict())
 
 
 @case("error.unknown_task")

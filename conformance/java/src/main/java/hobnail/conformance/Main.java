@@ -16,6 +16,7 @@ public final class Main {
         UserCases.add(cases);
         DepartmentCases.add(cases);
         NoteCases.add(cases);
+        CarriedCases.add(cases);
         ErrorCases.add(cases);
         cases.forEach((name, each) -> run(name, each, cx));
     }

@@ -26,6 +26,8 @@ import java.util.function.Supplier;
 final class NoteCases {
     static void add(Map<String, Case> cases) {
         types().forEach((type, msg) -> cases.put("note." + type, cx -> arrives(cx, send(msg.get(), cx.userid(0)))));
+        CarriedCases.types().forEach(
+                (type, msg) -> cases.put("note." + type, cx -> arrives(cx, send(msg.make(cx), cx.userid(0)))));
         cases.put("note.msg_as_json_text", cx -> {
             // With this switch the SDK sends lists and objects as JSON text inside strings.
             OapiMessageCorpconversationAsyncsendV2Request request = send(types().get("markdown").get(), cx.userid(0));
@@ -148,7 +150,7 @@ final class NoteCases {
         return msg;
     }
 
-    private static Msg msg(String type) {
+    static Msg msg(String type) {
         Msg msg = new Msg();
         msg.setMsgtype(type);
         return msg;
@@ -171,7 +173,7 @@ final class NoteCases {
         return request;
     }
 
-    private static long task(Context cx, OapiMessageCorpconversationAsyncsendV2Request request) throws ApiException {
+    static long task(Context cx, OapiMessageCorpconversationAsyncsendV2Request request) throws ApiException {
         request.setAgentId(cx.agent);
         return cx.ok(NOTE + "asyncsend_v2", request).getTaskId();
     }
