@@ -86,6 +86,10 @@ fn operation(contract: &Contract) -> Value {
             out["x-permission-points"] = json!(scopes);
         }
         Access::Person => out["security"] = json!([{ "session": [] }]),
+        Access::Admin(right) => {
+            out["security"] = json!([{ "session": [] }]);
+            out["x-admin-right"] = json!(right);
+        }
         Access::Open | Access::Dev => {}
     }
     out

@@ -1,6 +1,6 @@
 //! `POST corps`, `apps`, `members`: what tests of permissions and of other tenants need. `POST reset`: back to the demo.
 
-use hobnail_wire::{AgentId, CorpId, DeptId, Empty, UserId, endpoint, endpoints, wire};
+use hobnail_wire::{AgentId, CorpId, DeptId, Empty, Right, UserId, endpoint, endpoints, wire};
 
 /// Makes an organisation.
 #[wire]
@@ -63,7 +63,12 @@ pub struct MemberMake {
     /// The root when absent.
     pub dept_id_list: Option<Vec<DeptId>>,
     pub title: Option<String>,
+    /// A sub-administrator; with every right unless `rights` says which.
     pub admin: Option<bool>,
+    /// The rights of a sub-administrator.
+    pub rights: Option<Vec<Right>>,
+    /// The departments that a sub-administrator manages; the whole organisation when absent.
+    pub manages: Option<Vec<DeptId>>,
     /// For signing in where no person can be picked.
     pub password: Option<String>,
 }

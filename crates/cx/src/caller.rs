@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use hobnail_wire::{AgentId, CorpId, Fault, Outcome, UserId, codes};
+use hobnail_wire::{AgentId, CorpId, Fault, Outcome, Right, UserId, codes};
 use jiff::tz::TimeZone;
 
 /// The caller of one request. Cheap to clone.
@@ -56,8 +56,12 @@ pub struct Person {
     pub zone: TimeZone,
     pub userid: UserId,
     pub account_id: i64,
-    /// Administrator of the corp.
+    /// Administrator of the corp, of either level.
     pub admin: bool,
+    /// What they may do in the consoles: everything for the main administrator, what was granted for others.
+    pub rights: BTreeSet<Right>,
+    /// The part of the organisation that they administer.
+    pub manages: Range,
     /// Hash of the session that the call came with.
     pub session: Vec<u8>,
 }
@@ -81,6 +85,17 @@ impl Caller {
             Who::App(app) => Ok(app),
             _ => Err(Fault::new(&codes::TOKEN_MISSING)),
         }
+    }
+
+    /// The person, when they are an administrator with this right.
+    pub fn administers(&self, right: Right) -> Outcome<&Arc<Person>> {
+        let person = self.person()?;
+        if person.rights.contains(&right) {
+            return Ok(person);
+        }
+        Err(Fault::new(&codes::CONSOLE_FORBIDDEN)
+            .detail(format!("需要「{}」权限", right.title()))
+            .help("请主管理员在管理后台「安全与权限 › 管理员」中授予"))
     }
 
     pub fn person(&self) -> Outcome<&Arc<Person>> {

@@ -7,6 +7,7 @@
 //! Nothing here decides a rule of the platform. Time and randomness come from here and never from SQL or from a library, so
 //! that dev mode can move the clock and tests can own it.
 
+pub mod audit;
 pub mod bus;
 pub mod caller;
 pub mod clock;
@@ -31,6 +32,13 @@ pub use secrets::Secrets;
 
 use hobnail_store::Migration;
 
-/// The tables of this crate, all installation-wide.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { domain: "cx", version: 1, name: "installation", sql: include_str!("../migrations/0001_installation.sql") }];
+/// The tables of this crate: the installation's own, and every corp's audit log.
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { domain: "cx", version: 1, name: "installation", sql: include_str!("../migrations/0001_installation.sql") },
+    Migration { domain: "cx", version: 2, name: "audit", sql: include_str!("../migrations/0002_audit.sql") },
+];
+
+/// Every statement of this crate that a domain's tables are not asked by.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    audit::STATEMENTS.to_vec()
+}

@@ -344,7 +344,7 @@ impl Edge {
                 Some(token) => Ok(Caller { who: Who::App(self.identify.app(&self.core, token).await?) }),
             },
             Access::Dev if !self.core_is_dev() => Err(Fault::new(&codes::DEV_ONLY)),
-            Access::Person => {
+            Access::Person | Access::Admin(_) => {
                 let caller = self.person(ask, session).await?;
                 caller.person()?;
                 Ok(caller)
@@ -374,7 +374,11 @@ impl Edge {
     }
 
     fn admit(&self, entry: &Entry, caller: &Caller) -> Outcome<()> {
-        let (Access::App { scopes }, Who::App(app)) = (entry.meta.access, &caller.who) else { return Ok(()) };
+        let (scopes, app) = match (entry.meta.access, &caller.who) {
+            (Access::App { scopes }, Who::App(app)) => (scopes, app),
+            (Access::Admin(right), _) => return caller.administers(right).map(|_| ()),
+            _ => return Ok(()),
+        };
         if !scopes.is_empty() && !scopes.iter().any(|scope| app.scopes.contains(*scope)) {
             let names = scopes.join(" 或 ");
             return Err(Fault::new(&codes::NO_PERMISSION)

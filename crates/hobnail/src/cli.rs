@@ -447,6 +447,7 @@ fn endpoints(json: bool) {
             Access::Open => "open".to_owned(),
             Access::Dev => "dev".to_owned(),
             Access::Person => "person".to_owned(),
+            Access::Admin(right) => format!("admin:{}", right.as_str()),
             Access::App { scopes } => scopes.join("|"),
         };
         let (method, path) = (meta.method.as_str(), meta.path);

@@ -44,6 +44,7 @@ pub fn identity() -> Arc<dyn Identify> {
 /// Every SQL statement by name: a test prepares each on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
+        hobnail_cx::statements(),
         hobnail_jobs::statements(),
         hobnail_contact::statements(),
         hobnail_app::statements(),

@@ -248,8 +248,17 @@ impl World {
 
     /// A browser of a person of the demo organisation.
     pub async fn browser_of(&self, userid: &str) -> Browser<'_> {
+        self.browser_in(&text(&self.demo["corp_id"]), userid).await
+    }
+
+    /// A browser of the demo organisation's main administrator.
+    pub async fn admin(&self) -> Browser<'_> {
+        self.browser_of(&text(&self.demo["admin_userid"])).await
+    }
+
+    async fn browser_in(&self, corp_id: &str, userid: &str) -> Browser<'_> {
         let mut browser = self.browser();
-        let body = json!({ "corpId": self.demo["corp_id"], "userid": userid });
+        let body = json!({ "corpId": corp_id, "userid": userid });
         let reply = browser.post("/console/api/session/pick", body).await;
         browser.keep(&reply);
         reply.ok();
@@ -308,6 +317,11 @@ impl Corp<'_> {
     pub async fn member(&self, userid: &str) -> String {
         let settings = json!({ "corp_id": self.corp_id, "userid": userid, "name": userid, "mobile": World::new_mobile() });
         self.world.member(settings).await
+    }
+
+    /// A browser of somebody of this organisation.
+    pub async fn browser_of(&self, userid: &str) -> Browser<'_> {
+        self.world.browser_in(&self.corp_id, userid).await
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::Limits;
+use crate::{Limits, Right};
 
 /// How a call is shaped on the wire; see the crate's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Access {
     App { scopes: &'static [&'static str] },
     /// A signed-in person; writes also need the session's CSRF token.
     Person,
+    /// A signed-in administrator who holds this right; as [`Access::Person`] otherwise.
+    Admin(Right),
     /// As `Open`, but only while the server runs in dev mode.
     Dev,
 }
@@ -71,7 +73,8 @@ pub trait Endpoint: Serialize + DeserializeOwned + Limits + Send + 'static {
 
 /// Declares an endpoint: `endpoint!(UserGet => UserGetReply, Oapi POST "/topapi/v2/user/get", scope "qyapi_get_member");`
 ///
-/// The access word is one of `scope "a" | "b"` (any of them), `scope any` (a token is enough), `open`, `person`, `dev`.
+/// The access word is one of `scope "a" | "b"` (any of them), `scope any` (a token is enough), `open`, `person`,
+/// `admin Directory` (a [`Right`]), `dev`.
 /// `files` before it lets the body be `multipart/form-data`: `Oapi POST "/media/upload", files, scope "qyapi_base"`.
 #[macro_export]
 macro_rules! endpoint {
@@ -101,6 +104,7 @@ macro_rules! endpoint {
 macro_rules! __access {
     (open) => { $crate::Access::Open };
     (person) => { $crate::Access::Person };
+    (admin $right:ident) => { $crate::Access::Admin($crate::Right::$right) };
     (dev) => { $crate::Access::Dev };
     (scope any) => { $crate::Access::App { scopes: &[] } };
     (scope $($scope:literal)|+) => { $crate::Access::App { scopes: &[$($scope),+] } };

@@ -22,6 +22,7 @@ pub mod files;
 pub mod ids;
 pub mod limit;
 pub mod list;
+pub mod right;
 
 pub use args::Args;
 pub use codes::Code;
@@ -32,6 +33,7 @@ pub use hobnail_wire_derive::wire;
 pub use ids::{AccountId, AgentId, CorpId, DeptId, MessageId, TaskId, UnionId, UserId};
 pub use limit::Limits;
 pub use list::{CommaList, JsonObject};
+pub use right::Right;
 #[cfg(feature = "schema")]
 pub use schemars;
 pub use serde;

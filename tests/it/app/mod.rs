@@ -1,3 +1,4 @@
 //! Apps and identity.
 
+mod admins;
 mod token;

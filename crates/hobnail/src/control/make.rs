@@ -7,7 +7,8 @@ use hobnail_app::NewApp;
 use hobnail_contact::{
     account,
     corp::{self, NewCorp},
-    member::{self, Admin, NewMember},
+    grant::{self, Grant},
+    member::{self, NewMember},
 };
 use hobnail_cx::{Cx, Notice, Range, days::DEFAULT_ZONE, secrets::random_text};
 use hobnail_store::args;
@@ -69,10 +70,16 @@ pub async fn member(cx: Cx, req: MemberMake) -> Outcome<MemberMakeReply> {
         mobile: req.mobile,
         dept_ids: req.dept_id_list.unwrap_or_else(|| vec![DeptId::ROOT]),
         title: req.title,
-        admin: if req.admin.unwrap_or(false) { Admin::Sub } else { Admin::Nobody },
         active: true,
         ..Default::default()
     };
+    let held = (req.admin.unwrap_or(false) || req.rights.is_some()).then(|| Grant {
+        rights: req.rights.map_or_else(|| Grant::full().rights, |rights| rights.into_iter().collect()),
+        manages: match req.manages {
+            None => Range::All,
+            Some(depts) => Range::Some { dept_ids: depts.into_iter().map(DeptId::get).collect(), userids: Vec::new() },
+        },
+    });
     let hash = match req.password {
         Some(password) => {
             hobnail_app::strong_password(&password).map_err(|fault| fault.field("password"))?;
@@ -84,6 +91,9 @@ pub async fn member(cx: Cx, req: MemberMake) -> Outcome<MemberMakeReply> {
     let userid = cx
         .tx(async move |tx| {
             let userid = member::create(tx, &inner, &corp_id, &new).await?;
+            if let Some(held) = &held {
+                grant::set(tx, &inner, &corp_id, &userid, held).await?;
+            }
             if let (Some(hash), Some(card)) = (&hash, member::card(tx, &corp_id, &userid).await?) {
                 account::set_password_hash(tx, card.account_id, hash).await?;
             }

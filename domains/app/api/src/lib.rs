@@ -1,5 +1,6 @@
 //! Contracts of apps and identity: credentials, tickets, scopes, sessions.
 
+pub mod audit;
 pub mod scopes;
 pub mod session;
 pub mod ticket;
@@ -11,4 +12,5 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     ticket::visit(v);
     scopes::visit(v);
     session::visit(v);
+    audit::visit(v);
 }

@@ -1,6 +1,6 @@
 //! Signing in to the workbench and the consoles.
 
-use hobnail_wire::{CorpId, Empty, UserId, endpoint, endpoints, wire};
+use hobnail_wire::{CorpId, Empty, Right, UserId, endpoint, endpoints, wire};
 
 /// Who is signed in, and what a page needs to know before anyone is.
 #[wire]
@@ -34,7 +34,10 @@ pub struct SessionPerson {
     pub corp_id: CorpId,
     pub corp_name: String,
     pub departments: Vec<String>,
+    /// An administrator, of either level.
     pub admin: bool,
+    /// What they may do in the consoles; empty for who is no administrator.
+    pub rights: Vec<Right>,
 }
 
 #[wire(camel)]

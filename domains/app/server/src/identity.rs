@@ -2,7 +2,7 @@
 
 use std::{pin::Pin, sync::Arc};
 
-use hobnail_contact::{corp, member};
+use hobnail_contact::{corp, grant, member};
 use hobnail_cx::{
     Core, Cx,
     caller::{App, Person},
@@ -105,12 +105,15 @@ pub(crate) async fn person(q: &mut impl Query, row: &crate::store::session::Row,
     if card.account_id != row.account_id {
         return Ok(None);
     }
+    let held = grant::of(q, &row.corp_id, &row.userid, card.admin_level).await?;
     Ok(Some(Person {
         corp: row.corp_id.clone(),
         zone: days::zone(&corp.zone),
         userid: row.userid.clone(),
         account_id: row.account_id.get(),
         admin: card.admin,
+        rights: held.rights,
+        manages: held.manages,
         session,
     }))
 }

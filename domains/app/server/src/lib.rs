@@ -8,6 +8,7 @@
 //! the token ends; a revoked permission bites with the next call.
 
 mod app;
+mod audit;
 pub mod identity;
 mod password;
 mod scopes;
@@ -43,6 +44,7 @@ pub fn routes(r: &mut Registry) {
     r.on(session::end);
     r.on(session::change_password);
     r.on(session::people);
+    r.on(audit::page);
 }
 
 /// Enters the domain's background work.

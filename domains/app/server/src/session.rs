@@ -10,7 +10,7 @@ use hobnail_app_api::session::{
     PasswordChange, PeoplePage, PeoplePageReply, PickablePerson, Session, SessionCorp, SessionCorpSwitch, SessionEnd, SessionGet,
     SessionMode, SessionPassword, SessionPerson, SessionPick,
 };
-use hobnail_contact::{account, corp, member};
+use hobnail_contact::{account, corp, grant, member};
 use hobnail_cx::{Core, Cx, Mode, caller::Person, days::DEFAULT_ZONE, secrets::random_text};
 use hobnail_wire::{AccountId, CorpId, Empty, Fault, Outcome, UserId, codes};
 
@@ -81,16 +81,17 @@ async fn describe(cx: &Cx, corp_id: CorpId, userid: UserId, account: AccountId, 
     cx.read(async move |q| {
         let corp = corp::find(q, &corp_id).await?.ok_or_else(|| Fault::new(&codes::SESSION_NONE))?;
         let card = member::card(q, &corp_id, &userid).await?.ok_or_else(|| Fault::new(&codes::SESSION_NONE))?;
+        let held = grant::of(q, &corp_id, &userid, card.admin_level).await?;
         let mut corps = Vec::new();
         for (corp_id, ..) in member::of_account(q, account).await? {
             if let Some(corp) = corp::find(q, &corp_id).await? {
                 corps.push(SessionCorp { corp_id, name: corp.name });
             }
         }
-        Ok((corp, card, corps))
+        Ok((corp, card, held, corps))
     })
     .await
-    .map(|(corp, card, corps)| Session {
+    .map(|(corp, card, held, corps)| Session {
         mode,
         signed_in: true,
         csrf_token,
@@ -104,6 +105,7 @@ async fn describe(cx: &Cx, corp_id: CorpId, userid: UserId, account: AccountId, 
             corp_name: corp.name,
             departments: card.dept_names,
             admin: card.admin,
+            rights: held.rights.into_iter().collect(),
         }),
         corps: Some(corps),
     })

@@ -9,6 +9,7 @@
 //! | [`account`] | people across organisations: sign-in by number |
 //! | [`member`] | people of a corp: join, change, leave, cards, search |
 //! | [`dept`] | departments and their tree |
+//! | [`grant`] | what administrators may do, and for which part |
 //! | [`directory`] | ranges, who exists, everybody page by page |
 //!
 //! `user`, `user_v1` and `department` are the API's handlers. A person is one row per corp with their departments beside it; a
@@ -25,6 +26,7 @@ pub mod dept;
 pub mod directory;
 mod events;
 mod fields;
+pub mod grant;
 pub mod member;
 mod mobile;
 mod names;
@@ -40,8 +42,10 @@ pub use show::{FIELD_EMAIL, FIELD_MOBILE};
 pub use store::statements;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { domain: "contact", version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { domain: "contact", version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") },
+    Migration { domain: "contact", version: 2, name: "grants", sql: include_str!("../migrations/0002_grants.sql") },
+];
 
 /// Enters every handler of this domain.
 pub fn routes(r: &mut Registry) {

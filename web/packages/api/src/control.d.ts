@@ -304,6 +304,8 @@ export interface components {
             dept_ids?: components["schemas"]["DeptId"][] | null;
             userids?: components["schemas"]["UserId"][] | null;
         };
+        /** @description One permission group of administrators. */
+        Right: "directory" | "workbench" | "developer" | "office" | "hr" | "security";
         /**
          * Format: int64
          * @description One call of the work notification API.
@@ -769,15 +771,20 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description A sub-administrator; with every right unless `rights` says which. */
                     admin?: boolean | null;
                     /** @description The demo organisation when absent. */
                     corp_id?: components["schemas"]["CorpId"] | null;
                     /** @description The root when absent. */
                     dept_id_list?: components["schemas"]["DeptId"][] | null;
+                    /** @description The departments that a sub-administrator manages; the whole organisation when absent. */
+                    manages?: components["schemas"]["DeptId"][] | null;
                     mobile?: string | null;
                     name: string;
                     /** @description For signing in where no person can be picked. */
                     password?: string | null;
+                    /** @description The rights of a sub-administrator. */
+                    rights?: components["schemas"]["Right"][] | null;
                     title?: string | null;
                     userid?: components["schemas"]["UserId"] | null;
                 };

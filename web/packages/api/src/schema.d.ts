@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/console/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lines of the log, newest first. */
+        get: operations["AuditPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/dev/people": {
         parameters: {
             query?: never;
@@ -227,6 +244,30 @@ export interface components {
          * @description An app inside one corp.
          */
         AgentId: number;
+        AuditLine: {
+            action: string;
+            /** @description Userid or AgentId; empty for the server. */
+            actor: string;
+            /** @description `person`, `app` or `server`. */
+            actorKind: string;
+            /** @description The person's or the app's name today; absent when it is gone. */
+            actorName?: string | null;
+            /** @description The address that the change came from. */
+            address?: string | null;
+            after?: string | null;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            atMs: number;
+            /** @description JSON text of what was there before; absent when there was nothing. */
+            before?: string | null;
+            /** Format: int64 */
+            id: number;
+            subject: string;
+            /** @description What the subject was called then. */
+            subjectName: string;
+        };
         CardButton: {
             title: string;
             url?: string | null;
@@ -351,6 +392,8 @@ export interface components {
         };
         /** @enum {string} */
         ReadState: "unread" | "read";
+        /** @description One permission group of administrators. */
+        Right: "directory" | "workbench" | "developer" | "office" | "hr" | "security";
         SessionCorp: {
             corpId: components["schemas"]["CorpId"];
             name: string;
@@ -358,12 +401,15 @@ export interface components {
         /** @enum {string} */
         SessionMode: "dev" | "serve";
         SessionPerson: {
+            /** @description An administrator, of either level. */
             admin: boolean;
             avatar?: string | null;
             corpId: components["schemas"]["CorpId"];
             corpName: string;
             departments: string[];
             name: string;
+            /** @description What they may do in the consoles; empty for who is no administrator. */
+            rights: components["schemas"]["Right"][];
             title?: string | null;
             userid: components["schemas"]["UserId"];
         };
@@ -393,6 +439,51 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    AuditPage: {
+        parameters: {
+            query?: {
+                action?: string | null;
+                actor?: string | null;
+                after?: string | null;
+                fromMs?: number | null;
+                limit?: number | null;
+                subject?: string | null;
+                untilMs?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditLine"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
     PeoplePage: {
         parameters: {
             query?: {

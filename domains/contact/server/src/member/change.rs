@@ -90,6 +90,7 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, corp: &CorpId, row: &MemberRow) -> Out
     depts.sort_unstable();
     store::dept::disown(tx, corp, &depts, row.userid.as_str()).await?;
     store::place::delete_all(tx, corp, &row.userid).await?;
+    store::grant::delete(tx, corp, &row.userid).await?;
     store::member::release_reports(tx, corp, &row.userid).await?;
     store::member::delete(tx, corp, &row.userid).await?;
     store::account::leave(tx, row.account_id, corp).await?;

@@ -19,6 +19,7 @@ use profile::{extend, extension};
 
 use crate::{
     events,
+    grant::{self, Grant},
     mobile::Mobile,
     names,
     store::{
@@ -70,7 +71,7 @@ impl Admin {
 
 /// Makes somebody an administrator, or not any more.
 ///
-/// A new main administrator makes the one before a sub administrator; who is the main one can't just stop being it (60011).
+/// A new main administrator makes the one before a sub administrator with every right; who is the main one can't just stop being it (60011).
 pub async fn set_admin(tx: &mut Tx, cx: &Cx, corp: &CorpId, userid: &UserId, admin: Admin) -> Outcome<()> {
     let member = find(tx, corp, userid).await?;
     let before = Admin::of(member.admin_level);
@@ -84,6 +85,7 @@ pub async fn set_admin(tx: &mut Tx, cx: &Cx, corp: &CorpId, userid: &UserId, adm
         && let Some(main) = store::member::main_admin(tx, corp).await?
     {
         store::member::set_admin(tx, corp, &main, Admin::Sub.level()).await?;
+        grant::write(tx, cx, corp, &main, &Grant::full()).await?;
     }
     store::member::set_admin(tx, corp, userid, admin.level()).await?;
     match (before, admin) {

@@ -10,13 +10,23 @@ use hobnail_wire::{Code, Fault};
 pub mod account;
 pub mod corp;
 pub mod dept;
+pub mod grant;
 pub mod list;
 pub mod member;
 pub mod place;
 
 /// Every statement of this crate, for the test that prepares them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [account::STATEMENTS, corp::STATEMENTS, dept::STATEMENTS, list::STATEMENTS, member::STATEMENTS, place::STATEMENTS].concat()
+    [
+        account::STATEMENTS,
+        corp::STATEMENTS,
+        dept::STATEMENTS,
+        grant::STATEMENTS,
+        list::STATEMENTS,
+        member::STATEMENTS,
+        place::STATEMENTS,
+    ]
+    .concat()
 }
 
 /// A key that somebody took at the same moment, told as if they had had it before: column, code, field.
