@@ -189,7 +189,7 @@ impl Db {
                 let args: Vec<Val<'static>> = args.iter().map(|arg| arg.clone().into_owned()).collect();
                 db.clone().scan(sql, move |conn| session::rows(conn, sql, &args)).await
             }
-            Engine::Postgres(db) => tx::all(&db.query(sql, args).await?),
+            Engine::Postgres(db) => tx::all(&db.page(sql, args).await?),
         }
     }
 

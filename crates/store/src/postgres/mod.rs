@@ -2,15 +2,17 @@
 //!
 //! Closures are polled on that thread, many taking turns, and never in a caller's task: a caller who hangs up can't cut a transaction
 //! in half, and the closure's future needs to be `Send` for nobody. Connections are opened on that thread's runtime too, because a
-//! connection lives exactly as long as the runtime that opened it. Single reads go through the same pool from the caller's task.
+//! connection lives exactly as long as the runtime that opened it. Single reads go out from the caller's task, on connections that they share ([`lines`]). Tables are never
+//! read from end to end where an index will do (`enable_seqscan`): the planner would, from statistics of before a bulk load.
 //!
 //! Transactions are SERIALIZABLE, the only level that gives a closure the meaning it has on SQLite, snapshots are REPEATABLE READ READ
 //! ONLY, and a session by default can't write, so that a stray `insert` through a plain `Db` is refused as it is on SQLite.
 //!
-//! **Failure.** Serialization failures and deadlocks run the closure again, whatever it returned, with a growing pause, for two seconds;
-//! then `Contended`. A connection lost before COMMIT is `Unavailable`, during COMMIT `Unknown`; neither is retried. **Deliberately not**:
+//! **Failure.** Serialization failures and deadlocks run the closure again, whatever it returned, with a growing pause, and from the
+//! fifth time on alone on this node ([`run::Rules`]), for two seconds; then `Contended`. A connection lost before COMMIT is `Unavailable`, during COMMIT `Unknown`; neither is retried. **Deliberately not**:
 //! no TLS (use a unix socket or a private network), no cancelling of a running statement.
 
+mod lines;
 mod run;
 pub(crate) mod session;
 
@@ -19,7 +21,8 @@ use crate::value::{self, Val};
 use crate::{Error, Options, Result};
 use deadpool_postgres::{Connect, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType};
 use futures_util::future::BoxFuture;
-use run::Job;
+use lines::Lines;
+use run::{Job, Rules};
 use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -36,10 +39,11 @@ pub(crate) const WRITE: &str = "begin isolation level serializable read write";
 pub(crate) const READ: &str = "begin isolation level repeatable read read only";
 
 const SESSION: &str = "set default_transaction_read_only = on; set client_min_messages = warning; set timezone = 'UTC';
-    set standard_conforming_strings = on; set idle_in_transaction_session_timeout = '60s'";
+    set standard_conforming_strings = on; set enable_seqscan = off; set idle_in_transaction_session_timeout = '60s'";
 
 pub(crate) struct Postgres {
     pool: Pool,
+    lines: Lines,
     /// Taken away by `close`.
     jobs: RwLock<Option<mpsc::UnboundedSender<Job>>>,
     done: Mutex<Option<oneshot::Receiver<()>>>,
@@ -132,6 +136,7 @@ impl Postgres {
             .map_err(|e| Error::Setup(e.to_string()))?;
         let this = Postgres {
             pool,
+            lines: Lines::of(options.pool),
             jobs: RwLock::new(Some(jobs)),
             done: Mutex::new(Some(done)),
             queue: Arc::new(Semaphore::new(options.queue)),
@@ -160,21 +165,23 @@ impl Postgres {
 
     pub(crate) async fn query(&self, sql: &str, args: &[Val<'_>]) -> Result<Vec<Row>> {
         value::check(args)?;
-        let client = self.client().await?;
-        let out = async {
-            let statement = session::prepare(&client, sql, args).await?;
-            session::query(&client, &statement, args).await
-        };
-        out.await.map_err(|e| Error::postgres(&e, sql))
+        let line = self.lines.line(&self.pool).await?;
+        run_on(&line, sql, args).await
+    }
+
+    /// The same on a connection of its own: for what may take long.
+    pub(crate) async fn page(&self, sql: &str, args: &[Val<'_>]) -> Result<Vec<Row>> {
+        value::check(args)?;
+        run_on(&self.client().await?, sql, args).await
     }
 
     pub(crate) async fn query_many(&self, sql: &str, list: &[Vec<Val<'_>>]) -> Result<Vec<Vec<Row>>> {
         let Some(head) = list.first() else { return Ok(Vec::new()) };
         list.iter().try_for_each(|args| value::check(args))?;
-        let client = self.client().await?;
+        let line = self.lines.line(&self.pool).await?;
         let out = async {
-            let statement = session::prepare(&client, sql, head).await?;
-            session::pipeline(list, |args| session::query(&client, &statement, args)).await
+            let statement = session::prepare(&line, sql, head).await?;
+            session::pipeline(list, |args| session::query(&line, &statement, args)).await
         };
         out.await.map_err(|e| Error::postgres(&e, sql))
     }
@@ -208,8 +215,17 @@ impl Postgres {
         if let Some(done) = done {
             let _ = done.await;
         }
+        self.lines.close();
         self.pool.close();
     }
+}
+
+async fn run_on(client: &Object, sql: &str, args: &[Val<'_>]) -> Result<Vec<Row>> {
+    let out = async {
+        let statement = session::prepare(client, sql, args).await?;
+        session::query(client, &statement, args).await
+    };
+    out.await.map_err(|e| Error::postgres(&e, sql))
 }
 
 /// The transaction thread: runs until every sender has gone and every transaction has ended.
@@ -223,10 +239,10 @@ fn serve(
         return;
     }
     let local = LocalSet::new();
-    let retry = Rc::new(retry);
+    let rules = Rc::new(Rules::new(retry));
     local.block_on(runtime, async {
         while let Some(job) = jobs.recv().await {
-            tokio::task::spawn_local(job(retry.clone()));
+            tokio::task::spawn_local(job(rules.clone()));
         }
     });
     runtime.block_on(local);

@@ -1,7 +1,7 @@
 //! One transaction from its closure to its answer: run, commit or roll back, run again when another transaction was in the way.
 
 use super::session::{Commit, Pg};
-use super::{Postgres, pool_error};
+use super::{Postgres, WRITE, pool_error};
 use crate::sqlite::writer::Answer;
 use crate::tx::Tx;
 use crate::{Error, Result, nested};
@@ -16,13 +16,46 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::{Duration, Instant};
-use tokio::sync::oneshot;
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard, oneshot};
 
 /// Above this a transaction is logged; round trips and repetitions count, so it is longer than on SQLite.
 const SLOW: Duration = Duration::from_millis(250);
 
 /// Starts a transaction on its thread.
-pub(super) type Job = Box<dyn FnOnce(Rc<Duration>) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+pub(super) type Job = Box<dyn FnOnce(Rc<Rules>) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+
+/// A transaction that met so many conflicts runs alone.
+const ALONE_AFTER: u32 = 4;
+
+/// What the transactions of a node keep to.
+pub(super) struct Rules {
+    /// For how long a transaction is run again.
+    patience: Duration,
+    /// Writers share it; who was in others' way too often has it alone. Without it many who write to one range of an index (people
+    /// who join at the same time) keep refusing each other until all have given up.
+    gate: RwLock<()>,
+}
+
+/// A transaction's permission to run.
+enum Turn<'a> {
+    Free,
+    Shared { _held: RwLockReadGuard<'a, ()> },
+    Alone { _held: RwLockWriteGuard<'a, ()> },
+}
+
+impl Rules {
+    pub(super) fn new(patience: Duration) -> Self {
+        Rules { patience, gate: RwLock::new(()) }
+    }
+
+    async fn turn(&self, begin: &str, run: u32) -> Turn<'_> {
+        match begin {
+            WRITE if run > ALONE_AFTER => Turn::Alone { _held: self.gate.write().await },
+            WRITE => Turn::Shared { _held: self.gate.read().await },
+            _ => Turn::Free,
+        }
+    }
+}
 
 impl Postgres {
     pub(crate) fn submit<T, E, F>(&self, begin: &'static str, f: F) -> Result<oneshot::Receiver<Answer<T, E>>>
@@ -34,10 +67,10 @@ impl Postgres {
         let permit = self.queue.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
         let (reply, answer) = oneshot::channel();
         let (pool, span) = (self.pool.clone(), tracing::Span::current());
-        let job: Job = Box::new(move |retry| {
+        let job: Job = Box::new(move |rules| {
             Box::pin(async move {
                 let _permit = permit;
-                transact(&pool, *retry, begin, f, reply, &span).await;
+                transact(&pool, &rules, begin, f, reply, &span).await;
             })
         });
         let jobs = self.jobs.read().unwrap_or_else(PoisonError::into_inner);
@@ -50,7 +83,7 @@ impl Postgres {
 
 async fn transact<T, E, F>(
     pool: &Pool,
-    patience: Duration,
+    rules: &Rules,
     begin: &'static str,
     f: F,
     reply: oneshot::Sender<Answer<T, E>>,
@@ -67,6 +100,7 @@ async fn transact<T, E, F>(
             return;
         }
         runs += 1;
+        let turn = rules.turn(begin, runs).await;
         let client = match pool.get().await {
             Ok(client) => client,
             Err(e) => break Ok(Err(pool_error(e).into())),
@@ -97,9 +131,10 @@ async fn transact<T, E, F>(
         if !retry {
             break outcome;
         }
-        if start.elapsed() >= patience {
+        if start.elapsed() >= rules.patience {
             break Ok(Err(Error::Contended(runs).into()));
         }
+        drop(turn);
         tokio::time::sleep(pause(runs)).await;
     };
     if start.elapsed() > SLOW {

@@ -170,7 +170,8 @@ impl Sqlite {
             return Err(Error::closed());
         }
         let conn = connect(&self.path, &self.options).map_err(|e| Error::sqlite(&e, "connect"))?;
-        conn.execute_batch("pragma query_only = on").map_err(|e| Error::sqlite(&e, "connect"))?;
+        // Pages are read where they lie in memory, and not copied by a call for each.
+        conn.execute_batch("pragma query_only = on; pragma mmap_size = 1073741824").map_err(|e| Error::sqlite(&e, "connect"))?;
         Ok(conn)
     }
 

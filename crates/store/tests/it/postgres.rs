@@ -70,6 +70,35 @@ async fn conflicts_run_again() {
     assert_eq!(db.one::<(i64,)>(GET, args!["corp1", "hot"]).await, Ok(Some((3,))));
 }
 
+/// Everybody reads what everybody writes, so that of those who run together one at most gets through: nobody gives up all the same.
+#[tokio::test]
+async fn a_crowd_gets_through() {
+    let db = postgres_with(SCHEMA, Options { pool: 16, retry: Duration::from_secs(60), ..options() }).await;
+    let (runs, n) = (Arc::new(AtomicU32::new(0)), 24);
+    let all = (0..n).map(|i| {
+        let (db, runs) = (db.clone(), runs.clone());
+        tokio::spawn(async move {
+            db.tx::<_, Error, _>(async move |tx: &mut Tx| {
+                runs.fetch_add(1, Ordering::SeqCst);
+                let all = tx.rows::<(i64,)>("select n from counter where corp_id = $1", args!["corp1"]).await?;
+                tx.exec(SET, args!["corp1", format!("user{i}")]).await?;
+                Ok(all.len())
+            })
+            .await
+        })
+    });
+    let all: Vec<_> = all.collect();
+    let mut seen = Vec::new();
+    for one in all {
+        seen.push(one.await.unwrap().unwrap());
+    }
+    // As if one after the other: each saw another number of those before.
+    seen.sort_unstable();
+    assert_eq!(seen, (0..n as usize).collect::<Vec<_>>());
+    let runs = runs.load(Ordering::SeqCst);
+    assert!(runs <= n * 5, "after four conflicts a transaction runs alone: {runs} runs");
+}
+
 #[tokio::test]
 async fn conflicts_without_end() {
     let db = postgres_with(SCHEMA, Options { retry: Duration::from_millis(500), ..options() }).await;

@@ -216,15 +216,16 @@ pub async fn change_password(cx: Cx, req: PasswordChange) -> Outcome<Empty> {
     Ok(Empty {})
 }
 
-/// The people of every corp, corp by corp; `after` is `corpid userid`.
+/// The people of every corp, corp by corp; `after` is the corp and the place in it.
 pub async fn people(cx: Cx, req: PeoplePage) -> Outcome<PeoplePageReply> {
     let limit = req.limit.unwrap_or(50);
     let text = req.q.unwrap_or_default();
     let (mut in_corp, mut after) = match req.after.as_deref().and_then(|a| a.split_once(' ')) {
-        Some((corp, userid)) => (Some(corp.to_owned()), Some(userid.to_owned())),
+        Some((corp, place)) => (Some(corp.to_owned()), Some(place.to_owned()).filter(|place| !place.is_empty())),
         None => (None, None),
     };
     let mut items = Vec::new();
+    let mut next = None;
     let corps = corp::page(&mut cx.db(), None, 1000).await?;
     for corp in corps {
         if in_corp.as_deref().is_some_and(|c| corp.corp_id.as_str() < c) {
@@ -235,9 +236,11 @@ pub async fn people(cx: Cx, req: PeoplePage) -> Outcome<PeoplePageReply> {
         }
         let left = limit - items.len() as i64;
         if left == 0 {
+            next = next.or_else(|| Some(format!("{} ", corp.corp_id)));
             break;
         }
-        let found = member::search(&mut cx.db(), &corp.corp_id, &text, after.take().as_deref(), left).await?;
+        let (found, rest) = member::search(&mut cx.db(), &corp.corp_id, &text, after.take().as_deref(), left).await?;
+        next = rest.map(|rest| format!("{} {rest}", corp.corp_id));
         items.extend(found.into_iter().map(|person| PickablePerson {
             corp_id: corp.corp_id.clone(),
             corp_name: corp.name.clone(),
@@ -247,8 +250,6 @@ pub async fn people(cx: Cx, req: PeoplePage) -> Outcome<PeoplePageReply> {
             department: person.dept_name,
         }));
     }
-    let full = items.len() as i64 == limit;
-    let next = items.last().filter(|_| full).map(|last| format!("{} {}", last.corp_id, last.userid));
     Ok(PeoplePageReply { items, next })
 }
 

@@ -45,6 +45,7 @@ pub use store::statements;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { domain: "contact", version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") },
     Migration { domain: "contact", version: 2, name: "grants", sql: include_str!("../migrations/0002_grants.sql") },
+    Migration { domain: "contact", version: 3, name: "search", sql: include_str!("../migrations/0003_search.sql") },
 ];
 
 /// Enters every handler of this domain.

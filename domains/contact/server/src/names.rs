@@ -98,18 +98,6 @@ pub fn check_mail(mail: &str, field: &str) -> Outcome<()> {
     if ok { Ok(()) } else { Err(Fault::new(&codes::EMAIL_INVALID).field(field)) }
 }
 
-/// A pattern's own characters, taken literally; the escape is `!`.
-pub fn like(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if matches!(c, '!' | '%' | '_') {
-            out.push('!');
-        }
-        out.push(c);
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,10 +142,5 @@ mod tests {
         for bad in ["", "a", "a@", "@b.cn", "a@b", "a@b..cn", "a b@c.cn", "a@b@c.cn"] {
             assert!(check_mail(bad, "email").is_err(), "{bad}");
         }
-    }
-
-    #[test]
-    fn patterns_are_literal() {
-        assert_eq!(like("50%_!"), "50!%!_!!");
     }
 }

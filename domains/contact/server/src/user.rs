@@ -118,13 +118,10 @@ pub async fn get(cx: Cx, req: UserGet) -> Outcome<UserGetReply> {
 
 /// One person with their places, as far as the caller may read them.
 pub(crate) async fn read(cx: &Cx, userid: UserId) -> Outcome<(MemberRow, Vec<Place>)> {
-    let app = cx.caller.app()?.clone();
-    cx.read(async move |q| {
-        let row = within(q, &app, &userid).await?;
-        let places = store::place::of_member(q, &app.corp, &userid).await?;
-        Ok((row, places))
-    })
-    .await
+    let app = cx.caller.app()?;
+    let (row, places) = member::whole(&mut cx.db(), &app.corp, &userid).await?;
+    directory::check_user(&mut cx.db(), &app.corp, &row, &app.range).await?;
+    Ok((row, places))
 }
 
 async fn within(q: &mut impl Query, app: &App, userid: &UserId) -> Outcome<MemberRow> {

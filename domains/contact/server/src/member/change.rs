@@ -74,6 +74,12 @@ pub async fn update(tx: &mut Tx, cx: &Cx, corp: &CorpId, row: MemberRow, req: &U
     profile.hired_ms = req.hired_date.or(profile.hired_ms);
 
     let folded = names::folded(&row.name);
+    if row.name != prev.name {
+        let old = super::terms(&names::folded(&prev.name));
+        store::term::delete(tx, corp, &row.userid, &old).await?;
+        let new = super::terms(&folded);
+        store::term::insert_many(tx, corp, std::iter::once((row.userid.as_str(), new.as_slice()))).await?;
+    }
     move_places(tx, cx, corp, &mut row, req, &folded.pinyin).await?;
     let curr = seen(&row, &profile, &zone);
     row.doc = profile.to_text()?;
@@ -91,6 +97,7 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, corp: &CorpId, row: &MemberRow) -> Out
     store::dept::disown(tx, corp, &depts, row.userid.as_str()).await?;
     store::place::delete_all(tx, corp, &row.userid).await?;
     store::grant::delete(tx, corp, &row.userid).await?;
+    store::term::delete(tx, corp, &row.userid, &super::terms(&names::folded(&row.name))).await?;
     store::member::release_reports(tx, corp, &row.userid).await?;
     store::member::delete(tx, corp, &row.userid).await?;
     store::account::leave(tx, row.account_id, corp).await?;

@@ -7,6 +7,7 @@ mod change;
 mod new;
 mod places;
 mod profile;
+mod search;
 
 use hobnail_cx::Cx;
 use hobnail_store::{Query, Tx};
@@ -16,16 +17,14 @@ pub use change::{remove, update};
 pub use new::{Added, NewMember, add};
 pub use profile::Profile;
 use profile::{extend, extension};
+pub use search::search;
+pub(crate) use search::terms;
 
 use crate::{
     events,
     grant::{self, Grant},
     mobile::Mobile,
-    names,
-    store::{
-        self,
-        member::{MemberRow, Patterns},
-    },
+    store::{self, member::MemberRow, place::Place},
 };
 
 /// Lets one person join and returns their userid; the rules are those of `/topapi/v2/user/create`, without its obligation to
@@ -189,35 +188,6 @@ pub struct Found {
     pub dept_name: Option<String>,
 }
 
-/// People by name, pinyin, initials or number, after the person `after`, in the order of pinyin; everybody when `text` is blank.
-///
-/// A name is found by any part of it, pinyin and initials by their beginning, a number by at least its first three digits,
-/// a userid by its beginning. When
-/// `after` has left meanwhile the answer begins again.
-pub async fn search(q: &mut impl Query, corp: &CorpId, text: &str, after: Option<&str>, limit: i64) -> Outcome<Vec<Found>> {
-    let fold = names::fold(text);
-    let begins: String = fold.chars().filter(|c| !c.is_whitespace()).collect();
-    let is_number = begins.len() >= 3 && begins.bytes().all(|b| b.is_ascii_digit() || b == b'+' || b == b'-');
-    let pinyin = format!("{}%", names::like(&begins));
-    // No number begins with a blank: the pattern finds nobody.
-    let mobile = if is_number { pinyin.clone() } else { " ".to_owned() };
-    let userid = format!("{}%", names::like(text.trim()));
-    let patterns = Patterns { name: format!("%{}%", names::like(&fold)), pinyin, mobile, userid };
-    let after = match after {
-        Some(userid) => store::member::search_key(q, corp, userid).await?.unwrap_or_default(),
-        None => Default::default(),
-    };
-    let rows = store::member::search(q, corp, &after, &patterns, limit).await?;
-    let found = cards(q, corp, rows).await?.into_iter().map(|card| Found {
-        userid: card.userid,
-        name: card.name,
-        avatar: card.avatar,
-        title: card.title,
-        dept_name: card.dept_names.into_iter().next(),
-    });
-    Ok(found.collect())
-}
-
 /// A number in the form in which it is kept (60103 when it is none).
 pub fn normal_mobile(mobile: &str) -> Outcome<String> {
     Mobile::parse(mobile).map(|mobile| mobile.as_str().to_owned()).ok_or_else(|| new::invalid_mobile(mobile))
@@ -225,10 +195,21 @@ pub fn normal_mobile(mobile: &str) -> Outcome<String> {
 
 /// The person, or 60121.
 pub(crate) async fn find(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<MemberRow> {
+    given(userid)?;
+    store::member::find(q, corp, userid).await?.ok_or_else(|| unknown(userid))
+}
+
+/// The person with all their places, or 60121.
+pub(crate) async fn whole(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<(MemberRow, Vec<Place>)> {
+    given(userid)?;
+    store::place::whole(q, corp, userid).await?.ok_or_else(|| unknown(userid))
+}
+
+fn given(userid: &UserId) -> Outcome<()> {
     if userid.as_str().is_empty() {
         return Err(Fault::new(&codes::USERID_INVALID).field("userid").detail("不能为空"));
     }
-    store::member::find(q, corp, userid).await?.ok_or_else(|| unknown(userid))
+    Ok(())
 }
 
 fn unknown(userid: &UserId) -> Fault {

@@ -185,6 +185,9 @@ pub async fn add(tx: &mut Tx, cx: &Cx, corp: &CorpId, members: &[NewMember]) -> 
     let placed: Vec<(&str, &str, &Place)> =
         drafts.iter().flat_map(|d| d.places.iter().map(|p| (d.userid.as_str(), d.folded.pinyin.as_str(), p))).collect();
     store::place::insert_many(tx, corp, &placed, now).await?;
+    let terms: Vec<Vec<String>> = drafts.iter().map(|draft| super::terms(&draft.folded)).collect();
+    let found_by = drafts.iter().zip(&terms).map(|(draft, terms)| (draft.userid.as_str(), terms.as_slice()));
+    store::term::insert_many(tx, corp, found_by).await?;
     let joined: Vec<(AccountId, &str)> = rows.iter().map(|row| (row.account_id, row.userid)).collect();
     store::account::join_many(tx, corp, &joined).await?;
     let known: Vec<(AccountId, &str)> = rows.iter().map(|row| (row.account_id, row.unionid)).collect();

@@ -30,11 +30,6 @@ sql! {
     SET_LIMITED = "update member set limited = $3 where corp_id = $1 and userid = $2";
     MAIN_ADMIN = "select userid from member where corp_id = $1 and admin_level = 1 limit 1";
     ADMINS = "select userid from member where corp_id = $1 and admin_level > 0 order by admin_level, userid";
-    PINYIN = "select pinyin, userid from member where corp_id = $1 and userid = $2";
-    SEARCH = "select userid, account_id, unionid, name, mobile, telephone, email, job_number, manager_userid, dept_ids, active,
-        admin_level, limited, doc from member
-        where corp_id = $1 and (pinyin, userid) > ($2, $3) and (name_fold like $4 escape '!' or pinyin like $5 escape '!'
-        or initials like $5 escape '!' or mobile like $6 escape '!' or userid like $8 escape '!') order by pinyin, userid limit $7";
 }
 
 /// A person as they are stored; `doc` is a [`crate::member::Profile`].
@@ -248,29 +243,4 @@ pub async fn main_admin(q: &mut impl Query, corp: &CorpId) -> Outcome<Option<Use
 
 pub async fn admins(q: &mut impl Query, corp: &CorpId) -> Outcome<Vec<UserId>> {
     Ok(q.rows::<(UserId,)>(ADMINS, args![corp]).await?.into_iter().map(|(userid,)| userid).collect())
-}
-
-/// Where a person stands in the order of [`search`].
-pub async fn search_key(q: &mut impl Query, corp: &CorpId, userid: &str) -> Outcome<Option<(String, String)>> {
-    Ok(q.one(PINYIN, args![corp, userid]).await?)
-}
-
-/// What [`search`] looks for, as patterns: a part of the name, the beginning of pinyin or initials, that of the number
-/// or of the userid.
-pub struct Patterns {
-    pub name: String,
-    pub pinyin: String,
-    pub mobile: String,
-    pub userid: String,
-}
-
-/// People who fit one of the patterns, after (pinyin, userid), in that order.
-pub async fn search(
-    q: &mut impl Query,
-    corp: &CorpId,
-    after: &(String, String),
-    p: &Patterns,
-    limit: i64,
-) -> Outcome<Vec<MemberRow>> {
-    Ok(q.rows(SEARCH, args![corp, after.0, after.1, p.name, p.pinyin, p.mobile, limit, p.userid]).await?)
 }

@@ -14,6 +14,7 @@ pub mod grant;
 pub mod list;
 pub mod member;
 pub mod place;
+pub mod term;
 
 /// Every statement of this crate, for the test that prepares them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
@@ -25,6 +26,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         list::STATEMENTS,
         member::STATEMENTS,
         place::STATEMENTS,
+        term::STATEMENTS,
     ]
     .concat()
 }

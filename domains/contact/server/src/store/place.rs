@@ -1,15 +1,19 @@
 //! Rows of `member_dept`: who is in which department, and as what.
 
-use hobnail_store::{Db, Query, Tx, Val, args, row, sql, vals};
+use hobnail_store::{Db, FromRow, Query, Result, Row, Tx, Val, args, row, sql, vals};
 use hobnail_wire::{CorpId, DeptId, Outcome, UserId};
 
-use super::all_written;
+use super::{all_written, member::MemberRow};
 
 sql! {
     INSERT = "insert into member_dept (corp_id, userid, dept_id, rank, pinyin, title, work_place, main, leader_seq, entered_ms,
         modified_ms) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing";
     OF_MEMBER = "select dept_id, rank, title, work_place, main, leader_seq, entered_ms from member_dept
         where corp_id = $1 and userid = $2 order by dept_id";
+    WHOLE = "select m.userid, m.account_id, m.unionid, m.name, m.mobile, m.telephone, m.email, m.job_number, m.manager_userid,
+        m.dept_ids, m.active, m.admin_level, m.limited, m.doc, p.dept_id, p.rank, p.title, p.work_place, p.main, p.leader_seq,
+        p.entered_ms from member m join member_dept p on p.corp_id = m.corp_id and p.userid = m.userid
+        where m.corp_id = $1 and m.userid = $2 order by p.dept_id";
     UPDATE = "update member_dept set rank = $4, pinyin = $5, title = $6, work_place = $7, main = $8, modified_ms = $9
         where corp_id = $1 and userid = $2 and dept_id = $3";
     DELETE = "delete from member_dept where corp_id = $1 and userid = $2 and dept_id = $3";
@@ -64,6 +68,37 @@ pub async fn insert_many(tx: &mut Tx, corp: &CorpId, places: &[(&str, &str, &Pla
 
 pub async fn of_member(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Vec<Place>> {
     Ok(q.rows(OF_MEMBER, args![corp, userid]).await?)
+}
+
+/// A person and one of their places: a row of [`WHOLE`].
+struct Whole {
+    member: MemberRow,
+    place: Place,
+}
+
+impl FromRow for Whole {
+    fn from_row(row: &Row<'_>) -> Result<Self> {
+        row.width(MemberRow::WIDTH + 7)?;
+        let at = |n| MemberRow::WIDTH + n;
+        let place = Place {
+            dept_id: row.get(at(0))?,
+            rank: row.get(at(1))?,
+            title: row.get(at(2))?,
+            work_place: row.get(at(3))?,
+            main: row.get(at(4))?,
+            leader_seq: row.get(at(5))?,
+            entered_ms: row.get(at(6))?,
+        };
+        Ok(Whole { member: MemberRow::read(row)?, place })
+    }
+}
+
+/// A person with all their places, in one statement: everybody has one place at least.
+pub async fn whole(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Option<(MemberRow, Vec<Place>)>> {
+    let mut rows = q.rows::<Whole>(WHOLE, args![corp, userid]).await?.into_iter();
+    let Some(first) = rows.next() else { return Ok(None) };
+    let places = std::iter::once(first.place).chain(rows.map(|row| row.place)).collect();
+    Ok(Some((first.member, places)))
 }
 
 /// Writes the places that a person keeps; who leads is not touched.

@@ -216,13 +216,16 @@ async fn people_are_found_by_any_form_of_their_name() {
         })
         .await
         .unwrap();
-        let find = async |text: &'static str, after: Option<&'static str>, limit| {
-            let found = member::search(&mut kit.core.db.clone(), &kit.corp, text, after, limit).await.unwrap();
-            found.into_iter().map(|f| String::from(f.userid)).collect::<Vec<_>>().join(" ")
+        let find = async |text: &'static str, after: Option<String>, limit| {
+            let after = after.as_deref();
+            let (found, next) = member::search(&mut kit.core.db.clone(), &kit.corp, text, after, limit).await.unwrap();
+            (found.into_iter().map(|f| String::from(f.userid)).collect::<Vec<_>>().join(" "), next)
         };
         for (text, found) in [
             ("张", "1 5 2"),
             ("三丰", "2"),
+            ("三", "1 5 2"),
+            ("oe1", "4"),
             ("zhangs", "1 5 2"),
             ("ZS", "1 5 2"),
             ("zsf", "2"),
@@ -234,11 +237,28 @@ async fn people_are_found_by_any_form_of_their_name() {
             ("", "3 1 5 2 4"),
             ("王", ""),
         ] {
-            assert_eq!(find(text, None, 10).await, found, "{text}");
+            assert_eq!(find(text, None, 10).await, (found.to_owned(), None), "{text}");
+            // However short the pages, everybody comes once.
+            let (mut pages, mut next) = (Vec::new(), None);
+            loop {
+                let (page, after) = find(text, next.take(), 1).await;
+                pages.extend(Some(page).filter(|page| !page.is_empty()));
+                match after {
+                    Some(after) => next = Some(after),
+                    None => break,
+                }
+            }
+            assert_eq!(pages.join(" "), found, "{text}");
         }
-        assert_eq!(find("", None, 2).await, "3 1");
-        assert_eq!(find("", Some("1"), 2).await, "5 2");
-        assert_eq!(find("", Some("2"), 2).await, "4");
+        assert!(member::search(&mut kit.core.db.clone(), &kit.corp, "", Some("x"), 2).await.is_err());
+
+        // A new name is found, and the old one is not any more; who left isn't found at all.
+        kit.full().ok("/topapi/v2/user/update", json!({ "userid": "2", "name": "王五" })).await;
+        assert_eq!(find("三丰", None, 10).await.0, "");
+        assert_eq!(find("五", None, 10).await.0, "2");
+        kit.full().ok("/topapi/v2/user/delete", json!({ "userid": "2" })).await;
+        assert_eq!(find("五", None, 10).await.0, "");
+        assert_eq!(find("w", None, 10).await.0, "");
     })
     .await;
 }
