@@ -1,11 +1,11 @@
 /** What stands around every room: rail or tabs, the unread count in the tab's title, and the line to the server. */
 import MessageFilled from '@ant-design/icons/es/icons/MessageFilled'
 import MessageOutlined from '@ant-design/icons/es/icons/MessageOutlined'
-import { Avatar, Mark, Shell } from '@hobnail/ui'
-import { Suspense, useEffect, useState } from 'react'
-import { Link, Outlet, useLocation } from 'react-router'
+import { Count, Mark, pathOf, Shell, useCurrentPage, usePerson, useUi } from '@hobnail/ui'
+import { useEffect, useState } from 'react'
+import { Link, Outlet } from 'react-router'
 import { useApps, useLiveInbox } from './data/inbox'
-import { usePerson } from './data/session'
+import { pages } from './pages'
 import { useTexts } from './texts'
 
 export type FrameContext = { connected: boolean }
@@ -13,7 +13,8 @@ export type FrameContext = { connected: boolean }
 export function Frame() {
   const t = useTexts()
   const { person, mode } = usePerson()
-  const { pathname } = useLocation()
+  const { language } = useUi()
+  const current = useCurrentPage('/work', pages)
   const apps = useApps()
   const unread = apps.data?.unread ?? 0
   const [announcement, setAnnouncement] = useState('')
@@ -21,11 +22,11 @@ export function Frame() {
     const app = apps.data?.items.find(item => item.agentId === agentId)
     if (app) setAnnouncement(t.inbox.arrived(app.name))
   })
-  const inMe = pathname === '/work/me'
+  const title = current?.title[language] ?? t.inbox.title
 
   useEffect(() => {
-    document.title = `${unread ? `(${unread}) ` : ''}${inMe ? t.me.title : t.inbox.title} · ${person.corpName}`
-  }, [unread, inMe, t, person.corpName])
+    document.title = `${unread ? `(${unread}) ` : ''}${title} · ${person.corpName}`
+  }, [unread, title, person.corpName])
 
   const top =
     mode === 'dev' ? (
@@ -35,7 +36,6 @@ export function Frame() {
     ) : (
       <Mark size={32} />
     )
-  const face = <Avatar name={person.name} src={person.avatar} size={28} />
 
   return (
     <Shell
@@ -45,17 +45,25 @@ export function Frame() {
         {
           to: '/work',
           label: t.nav.inbox,
-          active: !inMe,
+          active: !current,
           icon: <MessageOutlined />,
           activeIcon: <MessageFilled />,
           count: unread,
         },
-        { to: '/work/me', label: t.nav.me, active: inMe, icon: face, activeIcon: face, last: true },
+        ...pages
+          .filter(page => !page.may || page.may(person, mode))
+          .map(page => ({
+            to: pathOf('/work', page),
+            label: page.title[language],
+            active: page === current,
+            icon: page.icon,
+            activeIcon: page.activeIcon ?? page.icon,
+            badge: page.useCount && <Count useCount={page.useCount} />,
+            last: page.path === 'me',
+          })),
       ]}
     >
-      <Suspense>
-        <Outlet context={{ connected } satisfies FrameContext} />
-      </Suspense>
+      <Outlet context={{ connected } satisfies FrameContext} />
       <div className="visually-hidden" aria-live="polite">
         {announcement}
       </div>

@@ -1,13 +1,5 @@
 import '@hobnail/ui/base.css'
-import { StrictMode } from 'react'
-import { createRoot } from 'react-dom/client'
+import { start } from '@hobnail/ui'
 import { App } from './App'
 
-const root = document.getElementById('root')
-if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  )
-}
+start(<App />)

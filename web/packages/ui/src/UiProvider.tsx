@@ -1,33 +1,14 @@
-/**
- * Theme, language and the organisation's zone for everything below.
- *
- * The package has few words of its own; an app's catalogue carries them under `ui`, so that a translation lives in one file.
- */
+/** Theme and language for everything below. */
 import { ConfigProvider } from 'antd'
 import { createContext, type ReactNode, useContext, useLayoutEffect } from 'react'
 import { useMedia, usePreference } from './preference'
+import { type UiTexts, uiTexts } from './texts'
 import { antdTheme, applyTokens, type Scheme } from './tokens'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type ThemeChoice = (typeof themes)[number]
 export const languages = ['zh', 'en'] as const
 export type Language = (typeof languages)[number]
-
-export type UiTexts = {
-  copy: string
-  copied: string
-  retry: string
-  loading: string
-  offlineTitle: string
-  offlineHint: string
-  faultTitle: string
-  deniedTitle: string
-  deniedHint: string
-  goneTitle: string
-  goneHint: string
-  help: string
-  unread(count: number): string
-}
 
 type Ui = { language: Language; scheme: Scheme; texts: UiTexts }
 const Context = createContext<Ui | null>(null)
@@ -47,7 +28,11 @@ export const useLanguage = () =>
     navigator.languages.find(tag => /^(zh|en)\b/i.test(tag))?.startsWith('en') ? 'en' : 'zh',
   )
 
-export function UiProvider({ language, texts, children }: { language: Language; texts: UiTexts; children: ReactNode }) {
+/** The words of `catalogue` (see `words`) in the reader's language. */
+export const useWords = <T,>(catalogue: Record<Language, T>): T => catalogue[useUi().language]
+
+export function UiProvider({ children }: { children: ReactNode }) {
+  const [language] = useLanguage()
   const [choice] = useThemeChoice()
   const systemDark = useMedia('(prefers-color-scheme: dark)')
   const touch = useMedia('(max-width: 767px)')
@@ -60,7 +45,7 @@ export function UiProvider({ language, texts, children }: { language: Language; 
 
   return (
     <ConfigProvider theme={antdTheme(scheme, touch)} wave={{ disabled: true }} button={{ autoInsertSpace: false }}>
-      <Context value={{ language, scheme, texts }}>{children}</Context>
+      <Context value={{ language, scheme, texts: uiTexts[language] }}>{children}</Context>
     </ConfigProvider>
   )
 }

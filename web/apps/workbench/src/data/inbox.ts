@@ -16,6 +16,7 @@ import {
   type MessagePage,
   reply,
 } from '@hobnail/api'
+import { sessionMayHaveChanged } from '@hobnail/ui'
 import {
   type InfiniteData,
   type QueryClient,
@@ -25,7 +26,6 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { sessionMayHaveChanged } from './session'
 
 const pageSize = 30
 const keys = {

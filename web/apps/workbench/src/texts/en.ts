@@ -3,21 +3,6 @@ import type { Texts } from './zh'
 const many = (count: number, one: string, more: string) => `${count} ${count === 1 ? one : more}`
 
 export const en: Texts = {
-  ui: {
-    copy: 'Copy',
-    copied: 'Copied',
-    retry: 'Try again',
-    loading: 'Loading',
-    offlineTitle: 'The server cannot be reached',
-    offlineHint: 'Check the network, or try again in a moment.',
-    faultTitle: 'Something went wrong',
-    deniedTitle: 'You may not see this',
-    deniedHint: 'Ask an administrator for access.',
-    goneTitle: 'This is no longer here',
-    goneHint: 'It may have been recalled or removed.',
-    help: 'How to fix this',
-    unread: count => `${count} unread`,
-  },
   nav: { label: 'Main', inbox: 'Messages', me: 'Me', start: 'Start page', workbench: 'Open the workbench' },
   appearance: {
     language: 'Language',
@@ -94,6 +79,7 @@ export const en: Texts = {
     userid: 'userid',
     admin: 'Administrator',
     settings: 'Settings',
+    consoles: 'Consoles',
     password: 'Change password',
     current: 'Current password',
     next: 'New password',

@@ -1,20 +1,5 @@
 /** The workbench's words. Every other language has the type of this one: a missing or a superfluous key fails the build. */
 export const zh = {
-  ui: {
-    copy: '复制',
-    copied: '已复制',
-    retry: '重试',
-    loading: '正在加载',
-    offlineTitle: '连接不上服务器',
-    offlineHint: '请检查网络，或稍后再试。',
-    faultTitle: '出了点问题',
-    deniedTitle: '没有权限',
-    deniedHint: '请联系管理员开通。',
-    goneTitle: '找不到这项内容',
-    goneHint: '它可能已被撤回或删除。',
-    help: '查看如何解决',
-    unread: (count: number) => `${count} 条未读`,
-  },
   nav: { label: '主导航', inbox: '消息', me: '我', start: '起始页', workbench: '打开工作台' },
   appearance: {
     language: '语言',
@@ -90,6 +75,7 @@ export const zh = {
     userid: 'userid',
     admin: '管理员',
     settings: '设置',
+    consoles: '后台',
     password: '修改密码',
     current: '当前密码',
     next: '新密码',

@@ -1,7 +1,7 @@
 /** One message in full, and the facts about it that somebody may have to quote. */
 import CloseOutlined from '@ant-design/icons/es/icons/CloseOutlined'
 import { Fault } from '@hobnail/api'
-import { CopyButton, CopyField, exactTime, FaultNotice, Notice, Pending, useZone } from '@hobnail/ui'
+import { CopyButton, CopyField, exactTime, FaultNotice, Notice, Pending, useUi, useZone } from '@hobnail/ui'
 import { useEffect, useRef } from 'react'
 import { useMarkRead, useMessage } from '../../data/inbox'
 import { MessageBody } from '../../message/MessageBody'
@@ -10,6 +10,7 @@ import styles from './Detail.module.css'
 
 export function Detail({ agentId, id, onClose }: { agentId: number; id: number; onClose: () => void }) {
   const t = useTexts()
+  const { texts } = useUi()
   const zone = useZone()
   const message = useMessage(agentId, id)
   const markRead = useMarkRead(agentId)
@@ -62,7 +63,7 @@ export function Detail({ agentId, id, onClose }: { agentId: number; id: number; 
               <dd>
                 <CopyButton
                   label={t.inbox.facts.link}
-                  text={t.ui.copy}
+                  text={texts.copy}
                   value={`${window.location.origin}/work/inbox/${agentId}/${id}`}
                 />
               </dd>

@@ -1,7 +1,8 @@
 /** Mobile number and password. Somebody who belongs to several organisations enters the first one and changes it under 我. */
 import { Fault } from '@hobnail/api'
+import { useUi } from '@hobnail/ui'
 import { Alert, Button, Form, Input } from 'antd'
-import { usePassword } from '../../data/session'
+import { usePassword } from '../../data/signin'
 import { useTexts } from '../../texts'
 import styles from './LoginPage.module.css'
 
@@ -9,6 +10,7 @@ type Credentials = { mobile: string; password: string }
 
 export function PasswordForm({ onEnter }: { onEnter: () => void }) {
   const t = useTexts()
+  const { texts } = useUi()
   const signIn = usePassword()
   const submit = ({ mobile, password }: Credentials) =>
     signIn.mutate({ mobile: mobile.replace(/[\s-]/g, ''), password }, { onSuccess: onEnter })
@@ -17,7 +19,7 @@ export function PasswordForm({ onEnter }: { onEnter: () => void }) {
     <Alert
       className={styles.refusal}
       type={signIn.error instanceof Fault && signIn.error.status === 429 ? 'warning' : 'error'}
-      title={signIn.error instanceof Fault && signIn.error.offline ? t.ui.offlineTitle : signIn.error.message}
+      title={signIn.error instanceof Fault && signIn.error.offline ? texts.offlineTitle : signIn.error.message}
       role="alert"
     />
   )

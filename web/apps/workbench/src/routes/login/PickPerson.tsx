@@ -4,7 +4,7 @@ import { Avatar, FaultNotice, Pending, useListKeys } from '@hobnail/ui'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useDeferredValue, useState } from 'react'
-import { usePick } from '../../data/session'
+import { usePick } from '../../data/signin'
 import { useTexts } from '../../texts'
 import styles from './LoginPage.module.css'
 
@@ -15,7 +15,7 @@ export function PickPerson({ onEnter }: { onEnter: () => void }) {
   const pick = usePick()
   useListKeys()
   const people = useInfiniteQuery({
-    queryKey: ['people', q],
+    queryKey: ['open', 'people', q],
     queryFn: ({ pageParam, signal }) =>
       reply(
         client.GET('/console/api/dev/people', {

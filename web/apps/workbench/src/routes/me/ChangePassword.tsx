@@ -1,5 +1,6 @@
 /** The server judges the new password; what it says stands at the field that it names. */
 import { client, Fault, reply } from '@hobnail/api'
+import { useUi } from '@hobnail/ui'
 import { useMutation } from '@tanstack/react-query'
 import { Alert, Button, Form, Input } from 'antd'
 import { useTexts } from '../../texts'
@@ -9,6 +10,7 @@ type Fields = { current: string; next: string; again: string }
 
 export function ChangePassword({ onDone }: { onDone: (saved: boolean) => void }) {
   const t = useTexts()
+  const { texts } = useUi()
   const [form] = Form.useForm<Fields>()
   const change = useMutation({
     mutationFn: ({ current, next }: Fields) =>
@@ -31,7 +33,7 @@ export function ChangePassword({ onDone }: { onDone: (saved: boolean) => void })
       onFinish={fields => change.mutate(fields)}
     >
       {fault && !fault.field && (
-        <Alert className={styles.refusal} type="error" role="alert" title={fault.message || t.ui.offlineTitle} />
+        <Alert className={styles.refusal} type="error" role="alert" title={fault.message || texts.offlineTitle} />
       )}
       <Form.Item name="current" label={t.me.current} rules={[needed]}>
         <Input.Password autoComplete="current-password" autoFocus maxLength={256} />

@@ -1,9 +1,20 @@
 /** 我: who one is here, how the workbench looks and speaks on this device, the password, and the way out. */
-import { Avatar, FaultNotice, languages, Select, themes, useLanguage, useThemeChoice } from '@hobnail/ui'
+import {
+  Avatar,
+  FaultNotice,
+  languages,
+  Select,
+  themes,
+  useCorpSwitch,
+  useLanguage,
+  usePerson,
+  useSignOut,
+  useThemeChoice,
+  useUi,
+} from '@hobnail/ui'
 import { Button, Segmented } from 'antd'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { useCorpSwitch, usePerson, useSignOut } from '../../data/session'
 import { useTexts } from '../../texts'
 import { ChangePassword } from './ChangePassword'
 import styles from './MePage.module.css'
@@ -12,6 +23,7 @@ const names = { zh: '中文', en: 'English' }
 
 export default function MePage() {
   const t = useTexts()
+  const { texts } = useUi()
   const { person, mode, corps } = usePerson()
   const corpSwitch = useCorpSwitch()
   const [language, setLanguage] = useLanguage()
@@ -109,6 +121,17 @@ export default function MePage() {
           />
         </div>
       </section>
+
+      {person.admin && (
+        <section className={styles.section} aria-labelledby="me-consoles">
+          <h2 id="me-consoles">{t.me.consoles}</h2>
+          {(['admin', 'console'] as const).map(place => (
+            <p key={place} className={styles.line}>
+              <a href={`/${place}`}>{texts.places[place]}</a>
+            </p>
+          ))}
+        </section>
+      )}
 
       <div className={styles.out}>
         {(signOut.error ?? corpSwitch.error) && <FaultNotice error={signOut.error ?? corpSwitch.error} />}

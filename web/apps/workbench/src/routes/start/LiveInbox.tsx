@@ -3,12 +3,12 @@
  * Messages come as their sender wrote them, so markdown is turned into HTML here; what it may contain is `RichText`'s matter.
  */
 import { type Captured, captured, type Message } from '@hobnail/api'
-import { Moment } from '@hobnail/ui'
+import { Moment, useUi } from '@hobnail/ui'
 import { Button } from 'antd'
 import { micromark } from 'micromark'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
-import { usePick } from '../../data/session'
+import { usePick } from '../../data/signin'
 import { MessageBody, type Shown } from '../../message/MessageBody'
 import { useTexts } from '../../texts'
 import styles from './LiveInbox.module.css'
@@ -69,6 +69,7 @@ function shownOf({ msg }: Captured): Shown {
 
 export function LiveInbox({ corpId, userid, name }: { corpId: string; userid: string; name: string }) {
   const t = useTexts()
+  const { texts } = useUi()
   const pick = usePick()
   const navigate = useNavigate()
   const { messages, lost } = useCaptured(userid)
@@ -106,7 +107,7 @@ export function LiveInbox({ corpId, userid, name }: { corpId: string; userid: st
         >
           {t.start.openInbox(name)}
         </Button>
-        {pick.error && <p role="alert">{pick.error.message || t.ui.offlineTitle}</p>}
+        {pick.error && <p role="alert">{pick.error.message || texts.offlineTitle}</p>}
       </footer>
     </aside>
   )

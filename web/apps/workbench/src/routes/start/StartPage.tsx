@@ -16,7 +16,7 @@ import styles from './StartPage.module.css'
 
 export default function StartPage() {
   const t = useTexts()
-  const values = useQuery({ queryKey: ['demo'], queryFn: demo, staleTime: Number.POSITIVE_INFINITY })
+  const values = useQuery({ queryKey: ['open', 'demo'], queryFn: demo, staleTime: Number.POSITIVE_INFINITY })
 
   useEffect(() => {
     document.title = `Hobnail · ${t.start.mode}`

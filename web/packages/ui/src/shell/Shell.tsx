@@ -5,8 +5,8 @@
  */
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
+import { useUi } from '../UiProvider'
 import styles from './Shell.module.css'
-import { useUi } from './UiProvider'
 
 export type ShellItem = {
   to: string
@@ -15,6 +15,8 @@ export type ShellItem = {
   icon: ReactNode
   activeIcon: ReactNode
   count?: number
+  /** Instead of `count`: a mark of its own. */
+  badge?: ReactNode
   /** At the bottom of the rail instead of below the others. */
   last?: boolean
 }
@@ -55,7 +57,7 @@ export function Shell({
           >
             <span className={styles.icon}>
               {item.active ? item.activeIcon : item.icon}
-              {item.count !== undefined && <Badge count={item.count} />}
+              {item.count !== undefined ? <Badge count={item.count} /> : item.badge}
             </span>
             <span className={styles.label}>{item.label}</span>
           </Link>

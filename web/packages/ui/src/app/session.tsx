@@ -1,12 +1,16 @@
 /**
  * Who is signed in. Every session reply, from whichever call, passes `accept`: the CSRF token and the server's clock are kept, and when the
- * person is another one than before, nothing of the former person's inbox remains in memory.
+ * person is another one than before, nothing that the former person read remains in memory.
+ *
+ * The sign-in page is a room of the workbench; the consoles lead there and back.
  */
 import { client, Fault, keepToken, type Me, reply, type Session, status } from '@hobnail/api'
-import { FaultNotice, keepServerTime, Pending, ZoneProvider } from '@hobnail/ui'
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { Navigate, useLocation } from 'react-router'
+import { ZoneProvider } from '../Moment'
+import { FaultNotice, Pending } from '../States'
+import { keepServerTime } from '../time'
 
 const key = ['session']
 
@@ -18,7 +22,8 @@ function accept(queries: QueryClient, session: Session): Session {
   keepToken(session.csrfToken)
   // Dev mode moves its clock; elsewhere the browser's will do.
   if (session.mode === 'dev') status().then(({ now_ms }) => keepServerTime(now_ms), ignore)
-  if (who(queries.getQueryData<Session>(key)) !== who(session)) queries.removeQueries({ queryKey: ['inbox'] })
+  if (who(queries.getQueryData<Session>(key)) !== who(session))
+    queries.removeQueries({ predicate: ({ queryKey: [about] }) => about !== 'session' && about !== 'open' })
   return session
 }
 
@@ -32,7 +37,7 @@ export function useSession() {
 }
 
 /** A call that answers with a session: signing in, in whichever way. */
-function useSessionCall<Input>(call: (input: Input) => Promise<Session>) {
+export function useSessionCall<Input>(call: (input: Input) => Promise<Session>) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: call,
@@ -41,16 +46,6 @@ function useSessionCall<Input>(call: (input: Input) => Promise<Session>) {
     },
   })
 }
-
-export const usePick = () =>
-  useSessionCall((body: { corpId: string; userid: string }) =>
-    reply(client.POST('/console/api/session/pick', { body })),
-  )
-
-export const usePassword = () =>
-  useSessionCall((body: { mobile: string; password: string }) =>
-    reply(client.POST('/console/api/session/password', { body })),
-  )
 
 export const useCorpSwitch = () =>
   useSessionCall((corpId: string) => reply(client.POST('/console/api/session/corp', { body: { corpId } })))
@@ -68,7 +63,7 @@ export function sessionMayHaveChanged(queries: QueryClient, error: unknown) {
     queries.invalidateQueries({ queryKey: key })
 }
 
-type Signed = { person: Me; mode: Session['mode']; corps: NonNullable<Session['corps']> }
+export type Signed = { person: Me; mode: Session['mode']; corps: NonNullable<Session['corps']> }
 const Person = createContext<Signed | null>(null)
 
 export function usePerson(): Signed {
@@ -77,6 +72,15 @@ export function usePerson(): Signed {
   return signed
 }
 
+const loginPath = '/work/login'
+
+/** Where to sign in and come back to `next`. */
+export const loginTo = (next: string) =>
+  next === '/work' ? loginPath : `${loginPath}?next=${encodeURIComponent(next)}`
+
+/** The same for somebody who is signed in, and not as the one who may. */
+export const loginAgain = (next: string) => `${loginPath}?again=1&next=${encodeURIComponent(next)}`
+
 /** Shows its children to somebody who is signed in, and leads everyone else to the sign-in page and back. */
 export function RequireSession({ children }: { children: ReactNode }) {
   const session = useSession()
@@ -84,10 +88,7 @@ export function RequireSession({ children }: { children: ReactNode }) {
   if (session.isPending) return <Pending />
   if (!session.data) return <FaultNotice error={session.error} onRetry={() => session.refetch()} />
   const { person, mode, corps } = session.data
-  if (!person) {
-    const next = pathname === '/work' && !search ? '' : `?next=${encodeURIComponent(pathname + search)}`
-    return <Navigate to={`/work/login${next}`} replace />
-  }
+  if (!person) return <ToLogin next={pathname + search} />
   return (
     <ZoneProvider value={session.data.zone}>
       <Person key={who(session.data)} value={{ person, mode, corps: corps ?? [] }}>
@@ -95,4 +96,12 @@ export function RequireSession({ children }: { children: ReactNode }) {
       </Person>
     </ZoneProvider>
   )
+}
+
+function ToLogin({ next }: { next: string }) {
+  const inWorkbench = /^\/work(\/|$)/.test(next)
+  useEffect(() => {
+    if (!inWorkbench) window.location.replace(loginTo(next))
+  }, [inWorkbench, next])
+  return inWorkbench ? <Navigate to={loginTo(next)} replace /> : <Pending />
 }

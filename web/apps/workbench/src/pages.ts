@@ -1,0 +1,5 @@
+/** The workbench's rooms besides the inbox, in the order of the rail. */
+import type { Page } from '@hobnail/ui'
+import me from './routes/me/page'
+
+export const pages: Page[] = [me]
