@@ -74,7 +74,7 @@ start() {
 if [ -n "$serve" ]; then
   mobile=13800000002 password=$(od -An -N12 -tx1 /dev/urandom | tr -d ' \n')
   printf '%s' "$password" >"$dir/password"
-  printf '[server]\nlisten = "127.0.0.1:0"\n[store]\ndata = "%s"\n' "$dir/installation" >"$dir/hobnail.toml"
+  printf '[server]\nlisten = "127.0.0.1:0"\ndrain_s = 0\n[store]\ndata = "%s"\n' "$dir/installation" >"$dir/hobnail.toml"
   # One person who administers two organisations.
   for corp in 豪钉科技 另一家公司; do
     "$bin" init --config "$dir/hobnail.toml" --corp "$corp" --admin 王伟 --mobile "$mobile" \

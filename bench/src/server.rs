@@ -60,7 +60,7 @@ fn command(binary: &Path, folder: &Path, postgres: &str) -> Command {
     let mut command = Command::new(binary);
     command.env_clear().envs(RAISED).env("PATH", "/usr/bin:/bin").env("HOBNAIL_LOG", "warn");
     command.env("HOBNAIL_STORE_DATA", folder).env("HOBNAIL_STORE_POSTGRES", postgres);
-    command.env("HOBNAIL_SERVER_ACCESS_LOG", folder.join("access.log"));
+    command.env("HOBNAIL_SERVER_ACCESS_LOG", folder.join("access.log")).env("HOBNAIL_SERVER_DRAIN_S", "0");
     command
 }
 

@@ -7,3 +7,4 @@ mod dev;
 mod drive;
 mod edge;
 mod im;
+mod operation;

@@ -5,7 +5,7 @@ use hobnail_wire::{endpoint, endpoints, serde_json::Value, wire};
 /// Calls after `after`, oldest first; waits until one comes.
 #[wire]
 pub struct CallsGet {
-    /// Only calls of this path.
+    /// Only calls of this path: exact, a template such as `/v1.0/oauth2/{corpId}/token`, or a beginning that ends with `*`.
     pub path: Option<String>,
     /// `next` of the reply before.
     pub after: Option<i64>,
@@ -33,11 +33,16 @@ pub struct LoggedCall {
     pub endpoint: String,
     /// Arguments without secrets.
     pub request: Value,
+    /// 0 when the connection was cut without an answer.
     pub http_status: i64,
     pub reply: Value,
     pub duration_us: i64,
-    /// `OK`, or the name of the code that refused.
+    /// `OK`, or the name of what refused: a code's, `INJECTED` (a fault of `POST faults`), `ADDRESS_LIMIT`, `HOST_REFUSED`.
     pub rule: String,
+    /// The field that the refusal names.
+    pub field: Option<String>,
+    /// The fault of `POST faults` that this call met, if only by its delay.
+    pub fault_id: Option<i64>,
     pub corp_id: Option<String>,
     pub agent_id: Option<i64>,
 }

@@ -14,7 +14,7 @@ use hobnail_store::{Db, Read, Tx};
 use hobnail_wire::{CorpId, Fault, Outcome, Upload};
 use jiff::tz::TimeZone;
 
-use crate::{Bus, Caller, Clock, FilePart, Files, Ids, Limits, Notice, Secrets, caller::Who, days};
+use crate::{Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Retention, Secrets, caller::Who, days};
 
 /// How the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,11 @@ pub struct Core {
     pub ids: Ids,
     pub secrets: Secrets,
     pub limits: Limits,
+    pub retention: Retention,
     pub bus: Bus,
+    pub ending: Ending,
+    /// When this process was made, by the machine's clock.
+    pub started_ms: i64,
     pub mode: Mode,
 }
 

@@ -7,10 +7,14 @@
 use std::{
     io,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
 };
 
 use bytes::Bytes;
+use futures_util::{StreamExt, stream::BoxStream};
 use hobnail_wire::{Fault, Outcome};
 use object_store::{ObjectStore, PutPayload, local::LocalFileSystem};
 
@@ -36,6 +40,14 @@ pub struct Files {
     store: Arc<dyn ObjectStore>,
     /// The folder of a local store, whose files are synced to disk before a write is acknowledged.
     folder: Option<PathBuf>,
+    keep_all: Arc<AtomicBool>,
+}
+
+/// A file of the store.
+pub struct Stored {
+    pub key: String,
+    /// When it was written, by the machine's clock.
+    pub written_ms: i64,
 }
 
 impl Files {
@@ -43,7 +55,7 @@ impl Files {
     pub fn local(folder: &Path) -> io::Result<Files> {
         std::fs::create_dir_all(folder)?;
         let store = LocalFileSystem::new_with_prefix(folder).map_err(io::Error::other)?;
-        Ok(Files { store: Arc::new(store), folder: Some(folder.to_owned()) })
+        Ok(Files { store: Arc::new(store), folder: Some(folder.to_owned()), keep_all: Arc::default() })
     }
 
     /// Writes a file; durable when it returns `Ok`.
@@ -54,6 +66,32 @@ impl Files {
             tokio::task::spawn_blocking(move || sync(&path)).await.map_err(Fault::internal)?.map_err(Fault::internal)?;
         }
         Ok(())
+    }
+
+    /// From now on nothing is removed: something else than the rows, such as a snapshot of them, may need it.
+    pub fn keep_all(&self) {
+        self.keep_all.store(true, Relaxed);
+    }
+
+    /// Removes a file whose row is gone; one that is missing is gone too. `false`: all files are kept.
+    pub async fn remove(&self, key: &str) -> Outcome<bool> {
+        if self.keep_all.load(Relaxed) {
+            return Ok(false);
+        }
+        match self.store.delete(&key.into()).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(true),
+            Err(error) => Err(Fault::internal(error)),
+        }
+    }
+
+    /// Every file whose key begins with this folder, in no order.
+    pub fn list(&self, folder: &str) -> BoxStream<'static, Outcome<Stored>> {
+        let found = self.store.list(Some(&folder.into()));
+        let stored = |file: object_store::ObjectMeta| Stored {
+            key: file.location.to_string(),
+            written_ms: file.last_modified.timestamp_millis(),
+        };
+        Box::pin(found.map(move |file| file.map(stored).map_err(Fault::internal)))
     }
 
     /// Reads a whole file; one that is missing is an internal error, for a row said that it is there.

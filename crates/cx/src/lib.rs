@@ -14,20 +14,24 @@ pub mod clock;
 pub mod context;
 pub mod crash;
 pub mod days;
+pub mod ending;
 pub mod files;
 pub mod ids;
 pub mod limits;
 pub mod registry;
+pub mod retention;
 pub mod secrets;
 
 pub use bus::{Bus, Notice};
 pub use caller::{Caller, Range, Who};
 pub use clock::Clock;
 pub use context::{Core, Cx, Mode};
-pub use files::{File, FilePart, Files};
+pub use ending::Ending;
+pub use files::{File, FilePart, Files, Stored};
 pub use ids::Ids;
 pub use limits::Limits;
 pub use registry::{Entry, Registry};
+pub use retention::Retention;
 pub use secrets::Secrets;
 
 use hobnail_store::Migration;

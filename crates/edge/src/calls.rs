@@ -8,12 +8,12 @@ use std::{
     time::Duration,
 };
 
-use hobnail_cx::Clock;
+use hobnail_cx::{Ending, Retention};
 use serde_json::Value;
 use tokio::sync::watch;
 
-const KEEP: usize = 2_000;
-const KEEP_BYTES: usize = 16 * 1024 * 1024;
+use crate::faults::fits;
+
 const BODY: usize = 64 * 1024;
 
 /// One call.
@@ -32,12 +32,19 @@ pub struct Call {
     pub micros: u64,
     /// What decided a refusal: the code's name, such as `NO_PERMISSION`; `OK` for success.
     pub rule: String,
+    /// The field that a refusal names.
+    pub field: Option<String>,
+    /// The fault of `POST faults` that this call met.
+    pub fault_id: Option<i64>,
     pub agent_id: Option<i64>,
     pub corp_id: Option<String>,
 }
 
 /// The log; shared by the edge, which writes, and the control API, which reads.
 pub struct Calls {
+    keep: usize,
+    keep_bytes: usize,
+    ending: Ending,
     kept: Mutex<Kept>,
     newest: watch::Sender<i64>,
 }
@@ -49,13 +56,18 @@ struct Kept {
     next: i64,
 }
 
-impl Default for Calls {
-    fn default() -> Self {
-        Calls { kept: Mutex::default(), newest: watch::Sender::new(0) }
-    }
-}
-
 impl Calls {
+    /// As much as the configuration keeps.
+    pub fn new(retention: &Retention, ending: &Ending) -> Self {
+        Calls {
+            keep: retention.call_count,
+            keep_bytes: retention.call_bytes,
+            ending: ending.clone(),
+            kept: Mutex::default(),
+            newest: watch::Sender::new(0),
+        }
+    }
+
     pub fn push(&self, mut call: Call, size: usize) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         kept.next += 1;
@@ -63,7 +75,7 @@ impl Calls {
         let id = call.id;
         kept.bytes += size;
         kept.calls.push_back((size, call));
-        while kept.calls.len() > KEEP || (kept.bytes > KEEP_BYTES && kept.calls.len() > 1) {
+        while kept.calls.len() > self.keep.max(1) || (kept.bytes > self.keep_bytes && kept.calls.len() > 1) {
             if let Some((size, _)) = kept.calls.pop_front() {
                 kept.bytes -= size;
             }
@@ -79,7 +91,11 @@ impl Calls {
         loop {
             newest.borrow_and_update();
             let found = self.look(after, path, limit);
-            if !found.is_empty() || tokio::time::timeout_at(deadline, newest.changed()).await.is_err() {
+            if !found.is_empty() {
+                return found;
+            }
+            let came = self.ending.or(tokio::time::timeout_at(deadline, newest.changed())).await;
+            if !matches!(came, Some(Ok(_))) {
                 return found;
             }
         }
@@ -88,7 +104,7 @@ impl Calls {
     fn look(&self, after: i64, path: Option<&str>, limit: usize) -> Vec<Call> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let calls = kept.calls.iter().map(|(_, call)| call);
-        calls.filter(|c| c.id > after && path.is_none_or(|p| c.path == p)).take(limit).cloned().collect()
+        calls.filter(|c| c.id > after && path.is_none_or(|p| fits(p, &c.path))).take(limit).cloned().collect()
     }
 
     pub fn clear(&self) {
@@ -107,21 +123,26 @@ pub(crate) fn body(bytes: &[u8]) -> Value {
 }
 
 /// Hides what must not be logged anywhere: secrets, passwords and tokens keep their first four characters.
-pub(crate) fn redact(mut request: Value) -> Value {
-    if let Value::Object(map) = &mut request {
-        for (key, value) in map.iter_mut() {
-            let name = key.to_ascii_lowercase();
-            if (name.contains("secret") || name.contains("password") || name.contains("token"))
-                && let Value::String(text) = value
-            {
-                *text = text.chars().take(4).chain("…".chars()).collect();
-            }
-        }
-    }
-    request
+pub(crate) fn redact(mut value: Value) -> Value {
+    hide(&mut value);
+    value
 }
 
-/// The clock's moment, for entries.
-pub(crate) fn moment(clock: &Clock) -> i64 {
-    clock.now_ms()
+fn hide(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map.iter_mut() {
+                let name = key.to_ascii_lowercase();
+                // A cursor of the platform's lists is no secret, whatever it is called.
+                let cursor = matches!(&*name, "nexttoken" | "next_token");
+                let secret = !cursor && ["secret", "password", "token", "ticket"].iter().any(|word| name.contains(word));
+                match value {
+                    Value::String(text) if secret => *text = text.chars().take(4).chain("…".chars()).collect(),
+                    _ => hide(value),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(hide),
+        _ => {}
+    }
 }

@@ -58,7 +58,8 @@ impl Faults {
     }
 }
 
-fn fits(pattern: &str, path: &str) -> bool {
+/// Whether a path is meant: exact, a template, or a beginning with `*`.
+pub(crate) fn fits(pattern: &str, path: &str) -> bool {
     if let Some(beginning) = pattern.strip_suffix('*') {
         return path.starts_with(beginning);
     }

@@ -13,7 +13,6 @@ use futures_util::{Stream, StreamExt, stream};
 use hobnail_cx::{Cx, Notice};
 use serde_json::{Value, json};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
-use tokio_util::sync::CancellationToken;
 
 /// One event for a person's browser.
 pub struct PersonEvent {
@@ -38,8 +37,8 @@ impl Feeds {
     }
 
     /// The endless reply.
-    pub(crate) fn stream(&self, cx: Cx, stop: CancellationToken) -> Response {
-        let notices = cx.core.bus.subscribe();
+    pub(crate) fn stream(&self, cx: Cx) -> Response {
+        let (notices, stop) = (cx.core.bus.subscribe(), cx.core.ending.token());
         let hello = stream::once(async { Ok::<_, Infallible>(Event::default().event("hello").data("{}")) });
         let events = hello.chain(told(self.0.clone(), cx, notices)).take_until(stop.cancelled_owned());
         let alive = KeepAlive::new().interval(Duration::from_secs(20));

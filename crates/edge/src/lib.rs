@@ -13,6 +13,7 @@
 //! codes. A handler that panics costs its own request only and is answered as "busy".
 
 mod access_log;
+mod address;
 pub mod calls;
 mod collect;
 mod faults;
@@ -20,14 +21,21 @@ mod feed;
 pub mod limiter;
 pub mod metrics;
 mod multipart;
+mod operation;
+mod paths;
+mod pending;
+mod record;
 mod respond;
 mod server;
 mod top;
 mod web;
 
-pub use access_log::AccessLog;
+pub use access_log::{AccessLog, Rotation};
+pub use address::Networks;
 pub use calls::{Call, Calls};
 pub use faults::{Faults, InjectedFault};
 pub use feed::{Feeds, PersonEvent};
+pub use metrics::Figures;
+pub use operation::{Look, Operation};
 pub use server::{DevTap, Edge, Identify, Listening, Settings};
 pub use web::{Asset, Assets};

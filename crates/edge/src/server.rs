@@ -1,19 +1,18 @@
 //! The listener and the one path of a request.
 
 use std::{
-    collections::HashMap,
     net::{IpAddr, SocketAddr},
     panic::AssertUnwindSafe,
     pin::Pin,
     sync::Arc,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use axum::{
     Router,
     body::{Body, Bytes},
     extract::{ConnectInfo, State},
-    http::{HeaderMap, HeaderValue, Method, Request, header},
+    http::{HeaderMap, HeaderValue, Method, Request, header, request::Parts},
     response::Response,
     serve::ListenerExt,
 };
@@ -26,16 +25,20 @@ use hobnail_cx::{
 };
 use hobnail_wire::{Access, Fault, Outcome, Style, codes, envelope};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
 
 use crate::{
-    AccessLog, Assets, Call, Calls, Faults, Feeds, access_log,
-    calls::{body as logged_body, moment, redact},
+    AccessLog, Assets, Calls, Faults, Feeds, Networks, Operation,
+    address::client,
+    calls::redact,
     collect::{TOKEN_HEADER, collect, cookie, header_text},
     limiter::Limiter,
-    metrics::Metrics,
+    metrics::{Begun, EVENTS, Ended, Metrics, PAGE},
+    operation::Probes,
+    paths::{is_api, is_control, is_loopback_host, is_web, same_origin},
+    pending::Pending,
+    record::Told,
     respond, top, web,
 };
 
@@ -65,10 +68,14 @@ pub struct Settings {
     pub pending: Vec<(&'static str, &'static str)>,
     /// Answer only to loopback names in the Host header.
     pub loopback_only: bool,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Networks,
+    /// Who may read the metrics.
+    pub metrics_from: Networks,
+    pub operation: Box<dyn Operation>,
 }
 
 /// What dev mode sees and does on the way of a request.
-#[derive(Default)]
 pub struct DevTap {
     pub calls: Calls,
     pub faults: Faults,
@@ -76,20 +83,21 @@ pub struct DevTap {
 
 /// A running edge's shared state.
 pub struct Edge {
-    core: Arc<Core>,
+    pub(crate) core: Arc<Core>,
     registry: Registry,
     identify: Arc<dyn Identify>,
     feeds: Feeds,
     assets: Option<Arc<dyn Assets>>,
-    access_log: AccessLog,
-    tap: Option<Arc<DevTap>>,
+    pub(crate) access_log: AccessLog,
+    pub(crate) tap: Option<Arc<DevTap>>,
     pending: Pending,
     loopback_only: bool,
-    metrics: Metrics,
+    trusted_proxies: Networks,
+    pub(crate) probes: Probes,
+    pub(crate) metrics: Metrics,
     by_address: Limiter<IpAddr>,
     by_app_api: Limiter<(i64, usize)>,
     seed: u64,
-    stop: CancellationToken,
 }
 
 /// A bound listener.
@@ -100,7 +108,7 @@ pub struct Listening {
 
 impl Edge {
     /// Binds the address; requests are answered once [`Listening::serve`] runs.
-    pub async fn bind(addr: SocketAddr, settings: Settings, stop: CancellationToken) -> std::io::Result<Listening> {
+    pub async fn bind(addr: SocketAddr, settings: Settings) -> std::io::Result<Listening> {
         let limits = &settings.core.limits;
         let edge = Edge {
             metrics: Metrics::new(settings.registry.sorted().into_iter().map(|meta| meta.id)),
@@ -116,7 +124,8 @@ impl Edge {
             access_log: settings.access_log,
             tap: settings.tap,
             loopback_only: settings.loopback_only,
-            stop,
+            trusted_proxies: settings.trusted_proxies,
+            probes: Probes::new(settings.operation, settings.metrics_from),
         };
         Ok(Listening { listener: TcpListener::bind(addr).await?, edge: Arc::new(edge) })
     }
@@ -127,9 +136,9 @@ impl Listening {
         self.listener.local_addr()
     }
 
-    /// Answers until the stop token is cancelled, then finishes what was accepted.
+    /// Answers until the server is told to stop, then finishes what was accepted.
     pub async fn serve(self) -> std::io::Result<()> {
-        let stop = self.edge.stop.clone();
+        let stop = self.edge.core.ending.token();
         let listener = self.listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
@@ -140,107 +149,132 @@ impl Listening {
     }
 }
 
-/// What is told about a request once it is answered.
-struct Told {
-    endpoint: &'static str,
-    code: i64,
-    rule: &'static str,
-    caller: Caller,
-    request: Option<Value>,
-}
-
 async fn answer(State(edge): State<Arc<Edge>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request<Body>) -> Response {
-    let began = edge.metrics.begin();
+    let begun = edge.metrics.begin();
     let (parts, body) = request.into_parts();
-    let path = parts.uri.path();
-    if let Some(response) = edge.plain(&parts.method, path, &parts.headers, peer.ip()) {
-        edge.metrics.end("", 0, began.elapsed());
-        return response;
+    let ip = client(peer, &parts.headers, &edge.trusted_proxies);
+    let mut response = edge.answer(&parts, body, ip, begun).await;
+    if edge.core.ending.is_draining() {
+        // So that no connection is closed under a request that is on its way.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    let request_id = respond::request_id(edge.seed);
-    let routed = top::route(path, parts.uri.query());
-    let (path, query) = match &routed {
-        Some((path, query)) => (path.as_str(), Some(query.as_str())),
-        None => (path, parts.uri.query()),
-    };
-    let ask = Ask { method: &parts.method, path, query, headers: &parts.headers, peer, request_id: &request_id };
-    let mut told = Told { endpoint: "", code: 0, rule: "OK", caller: Caller::anyone(), request: None };
-    let response = match edge.injected(&ask, &mut told).await {
-        Some(response) => response,
-        None => edge.dispatch(&ask, body, &mut told).await,
-    };
-    edge.record(&ask, response, told, began).await
+    response
 }
 
-struct Ask<'a> {
-    method: &'a Method,
-    path: &'a str,
+pub(crate) struct Ask<'a> {
+    pub(crate) method: &'a Method,
+    pub(crate) path: &'a str,
     query: Option<&'a str>,
     headers: &'a HeaderMap,
-    peer: SocketAddr,
-    request_id: &'a str,
+    ip: IpAddr,
+    pub(crate) request_id: &'a str,
+}
+
+/// What a fault on demand does to a call.
+enum Injected {
+    Nothing(Body),
+    Answer(Response),
+    Cut,
 }
 
 impl Edge {
-    /// Paths that are not APIs, and refusals that need none of the machinery.
-    fn plain(&self, method: &Method, path: &str, headers: &HeaderMap, ip: IpAddr) -> Option<Response> {
-        if self.loopback_only && !is_loopback_host(headers) {
-            let body =
-                json!({ "code": "host.refused", "message": "dev mode answers to loopback names only; see --unsafe-public" });
-            return Some(respond::json(421, body.to_string()));
+    async fn answer(&self, parts: &Parts, body: Body, ip: IpAddr, begun: Begun<'_>) -> Response {
+        let path = parts.uri.path();
+        let request_id = respond::request_id(self.seed);
+        let routed = top::route(path, parts.uri.query());
+        let (path, query) = match &routed {
+            Some((path, query)) => (path.as_str(), Some(query.as_str())),
+            None => (path, parts.uri.query()),
+        };
+        let ask = Ask { method: &parts.method, path, query, headers: &parts.headers, ip, request_id: &request_id };
+        let mut told = Told::new();
+        if let Some(response) = self.host_refused(&ask, &mut told) {
+            return self.record(&ask, response, told, begun).await;
         }
-        match path {
-            "/healthz" => return Some(respond::text(200, "ok\n")),
-            "/metrics" => return Some(respond::text(200, self.metrics.render())),
-            _ => {}
+        if let Some(response) = self.probe(path, ip).await {
+            begun.forget();
+            return response;
         }
-        // The control API moves the clock that ends a ban.
-        if !is_control(path)
-            && let Err(wait_ms) = self.by_address.count(ip, self.core.clock.now_ms())
-        {
-            let wait = wait_ms / 1000 + 1;
-            let body =
-                json!({ "status": 1111, "wait": wait, "source": "x5", "punish": "deny", "uuid": respond::request_id(self.seed) });
-            return Some(respond::json(200, body.to_string()));
+        if let Some(response) = self.address_limited(&ask, &mut told) {
+            return self.record(&ask, response, told, begun).await;
         }
-        if matches!(*method, Method::GET | Method::HEAD)
-            && is_web(path)
-            && let Some(assets) = &self.assets
-        {
-            if path == "/" && !self.core_is_dev() {
-                return Some(respond::redirect("/work"));
+        if let Some(response) = self.page(&ask) {
+            begun.end(&Ended { endpoint: PAGE, code: 0, status: response.status().as_u16(), rule: told.rule });
+            return response;
+        }
+        let response = match self.injected(&ask, body, &mut told).await {
+            Injected::Nothing(body) => self.dispatch(&ask, body, &mut told).await,
+            Injected::Answer(response) => response,
+            Injected::Cut => {
+                self.record_cut(&ask, told, begun);
+                // Unwinding ends the connection's task, and with it the connection; no panic message is printed.
+                std::panic::resume_unwind(Box::new("dropped on demand"));
             }
-            return assets.find(path).map(|asset| web::page(asset, headers));
+        };
+        self.record(&ask, response, told, begun).await
+    }
+
+    fn host_refused(&self, ask: &Ask<'_>, told: &mut Told) -> Option<Response> {
+        if !self.loopback_only || is_loopback_host(ask.headers) {
+            return None;
         }
-        None
+        (told.code, told.rule) = (421, "HOST_REFUSED");
+        let body = json!({ "code": "host.refused", "message": "dev mode answers to loopback names only; see --unsafe-public" });
+        Some(respond::json(421, body.to_string()))
+    }
+
+    fn address_limited(&self, ask: &Ask<'_>, told: &mut Told) -> Option<Response> {
+        // The control API moves the clock that ends a ban.
+        if is_control(ask.path) {
+            return None;
+        }
+        let wait_ms = self.by_address.count(ask.ip, self.core.clock.now_ms()).err()?;
+        (told.code, told.rule) = (1111, "ADDRESS_LIMIT");
+        let wait = wait_ms / 1000 + 1;
+        let body = json!({ "status": 1111, "wait": wait, "source": "x5", "punish": "deny", "uuid": ask.request_id });
+        Some(respond::json(200, body.to_string()))
+    }
+
+    fn page(&self, ask: &Ask<'_>) -> Option<Response> {
+        if !matches!(*ask.method, Method::GET | Method::HEAD) || !is_web(ask.path) {
+            return None;
+        }
+        let assets = self.assets.as_ref()?;
+        if ask.path == "/" && !self.core_is_dev() {
+            return Some(respond::redirect("/work"));
+        }
+        assets.find(ask.path).map(|asset| web::page(asset, ask.headers))
     }
 
     fn core_is_dev(&self) -> bool {
         self.core.mode == hobnail_cx::Mode::Dev
     }
 
-    /// The answer of a fault that a test asked for, if there is one for this call.
-    async fn injected(&self, ask: &Ask<'_>, told: &mut Told) -> Option<Response> {
-        let tap = self.tap.as_ref()?;
-        if !is_api(ask.path) {
-            return None;
-        }
-        let fault = tap.faults.take(ask.path)?;
+    /// What a fault that a test asked for does to this call, if there is one.
+    async fn injected(&self, ask: &Ask<'_>, body: Body, told: &mut Told) -> Injected {
+        let fault = self.tap.as_ref().filter(|_| is_api(ask.path)).and_then(|tap| tap.faults.take(ask.path));
+        let Some(fault) = fault else { return Injected::Nothing(body) };
+        told.fault = Some(fault.id);
         if let Some(ms) = fault.delay_ms {
-            tokio::time::sleep(Duration::from_millis(ms)).await;
+            self.core.ending.or(tokio::time::sleep(Duration::from_millis(ms))).await;
+        }
+        if !fault.drop && fault.errcode.is_none() && fault.http_status.is_none() {
+            return Injected::Nothing(body);
+        }
+        (told.rule, told.code) = ("INJECTED", fault.errcode.unwrap_or(-1));
+        if let Found::Entry(entry, params) = self.registry.find(ask.method.as_str(), ask.path) {
+            told.endpoint = entry.meta.id;
+            if let Ok(body) = self.read(body, entry.meta.files).await {
+                let collected = collect(entry.meta.style, ask.query, ask.headers, body, params, entry.meta.files).await;
+                told.request = collected.ok().map(|collected| redact(collected.args.to_json()));
+            }
         }
         if fault.drop {
-            // Unwinding ends the connection's task, and with it the connection; no panic message is printed.
-            std::panic::resume_unwind(Box::new("dropped on demand"));
+            return Injected::Cut;
         }
-        if fault.errcode.is_none() && fault.http_status.is_none() {
-            return None;
-        }
-        told.rule = "INJECTED";
-        told.code = fault.errcode.unwrap_or(-1);
         let style = envelope::style_of(ask.path);
         let (status, body) = envelope::injected(style, ask.path, fault.errcode, fault.http_status, ask.request_id);
-        Some(respond::json(status, body))
+        Injected::Answer(respond::json(status, body))
     }
 
     async fn dispatch(&self, ask: &Ask<'_>, body: Body, told: &mut Told) -> Response {
@@ -254,6 +288,7 @@ impl Edge {
                 (envelope::style_of(ask.path), Err(Fault::new(code)))
             }
             Found::Nothing if ask.path == "/console/api/events" && *ask.method == Method::GET => {
+                told.endpoint = EVENTS;
                 (Style::Console, self.events(ask).await)
             }
             Found::Nothing => (envelope::style_of(ask.path), Err(self.unknown(ask))),
@@ -266,6 +301,7 @@ impl Edge {
                 }
                 told.code = fault.code().errcode;
                 told.rule = fault.code().name;
+                told.field = fault.field_name().map(str::to_owned);
                 let help = self.core_is_dev();
                 let (status, body) = envelope::refusal(style, ask.path, &fault, ask.request_id, help);
                 respond::json(status, body)
@@ -298,7 +334,7 @@ impl Edge {
         told.caller = self.identify(ask, entry, collected.token.as_deref(), session.as_deref()).await?;
         self.admit(entry, &told.caller)?;
         let origin = Origin {
-            ip: Some(ask.peer.ip()),
+            ip: Some(ask.ip),
             user_agent: header_text(ask.headers, header::USER_AGENT.as_str()),
             host: header_text(ask.headers, header::HOST.as_str()),
             cookie: session,
@@ -397,7 +433,7 @@ impl Edge {
         let session = cookie(ask.headers, self.cookie_name());
         let caller = self.person(ask, session.as_deref()).await?;
         caller.person()?;
-        Ok(self.feeds.stream(Cx::new(self.core.clone(), caller, Origin::default()), self.stop.clone()))
+        Ok(self.feeds.stream(Cx::new(self.core.clone(), caller, Origin::default())))
     }
 
     fn cookie_name(&self) -> &'static str {
@@ -411,109 +447,5 @@ impl Edge {
         let text = format!("{}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}", self.cookie_name());
         response.headers_mut().insert(header::SET_COOKIE, HeaderValue::try_from(text).map_err(Fault::internal)?);
         Ok(())
-    }
-
-    async fn record(&self, ask: &Ask<'_>, response: Response, told: Told, began: Instant) -> Response {
-        let took = began.elapsed();
-        self.metrics.end(told.endpoint, told.code, took);
-        self.access_log.write(&access_log::Line {
-            now_ms: moment(&self.core.clock),
-            request_id: ask.request_id,
-            method: ask.method.as_str(),
-            endpoint: told.endpoint,
-            status: response.status().as_u16(),
-            code: told.code,
-            micros: took.as_micros() as u64,
-            caller: &told.caller,
-        });
-        match &self.tap {
-            Some(tap) if is_api(ask.path) => self.log_call(&tap.calls, ask, response, told, took).await,
-            _ => response,
-        }
-    }
-
-    async fn log_call(&self, calls: &Calls, ask: &Ask<'_>, response: Response, told: Told, took: Duration) -> Response {
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.map(|b| b.to_bytes()).unwrap_or_default();
-        let request = told.request.unwrap_or(Value::Null);
-        let size = bytes.len() + request.to_string().len() + 200;
-        let app = told.caller.app().ok();
-        calls.push(
-            Call {
-                id: 0,
-                direction: "in",
-                at_ms: moment(&self.core.clock),
-                method: ask.method.to_string(),
-                path: ask.path.to_owned(),
-                endpoint: told.endpoint.to_owned(),
-                request,
-                status: parts.status.as_u16(),
-                reply: redact(logged_body(&bytes)),
-                micros: took.as_micros() as u64,
-                rule: told.rule.to_owned(),
-                agent_id: app.map(|app| app.agent_id.get()),
-                corp_id: told.caller.corp().ok().map(ToString::to_string),
-            },
-            size,
-        );
-        Response::from_parts(parts, Body::from(bytes))
-    }
-}
-
-/// The platform's own paths: what the call log shows.
-fn is_api(path: &str) -> bool {
-    !path.starts_with("/console/") && !is_control(path) && !is_web(path)
-}
-
-fn is_control(path: &str) -> bool {
-    path.starts_with("/_hobnail/")
-}
-
-fn is_web(path: &str) -> bool {
-    let first = path.split('/').nth(1).unwrap_or_default();
-    path == "/"
-        || matches!(first, "work" | "admin" | "assets" | "favicon.ico" | "favicon.svg")
-        || (first == "console" && !path.starts_with("/console/api/"))
-}
-
-fn is_loopback_host(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(header::HOST).and_then(|h| h.to_str().ok()) else { return true };
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name == "localhost" || name.ends_with(".localhost") || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-fn same_origin(headers: &HeaderMap) -> bool {
-    let Some(origin) = headers.get(header::ORIGIN).and_then(|o| o.to_str().ok()) else { return true };
-    let host = headers.get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
-    origin.split_once("://").is_some_and(|(_, authority)| authority.eq_ignore_ascii_case(host))
-}
-
-/// APIs that the platform has and this server does not, yet.
-struct Pending {
-    exact: HashMap<&'static str, &'static str>,
-    templates: Vec<(Vec<&'static str>, &'static str)>,
-}
-
-impl Pending {
-    fn new(list: Vec<(&'static str, &'static str)>) -> Self {
-        let (templates, exact): (Vec<_>, Vec<_>) = list.into_iter().partition(|(_, path)| path.contains('{'));
-        Pending {
-            exact: exact.into_iter().map(|(method, path)| (path, method)).collect(),
-            templates: templates.into_iter().map(|(method, path)| (path.split('/').collect(), method)).collect(),
-        }
-    }
-
-    fn find(&self, path: &str) -> Option<&'static str> {
-        if let Some(method) = self.exact.get(path) {
-            return Some(method);
-        }
-        let parts: Vec<_> = path.split('/').collect();
-        let fits = |template: &[&str]| {
-            template.len() == parts.len() && template.iter().zip(&parts).all(|(t, p)| t.starts_with('{') || t == p)
-        };
-        self.templates.iter().find(|(template, _)| fits(template)).map(|(_, method)| *method)
     }
 }

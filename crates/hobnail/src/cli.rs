@@ -6,19 +6,22 @@ use std::{
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
+    time::Duration,
 };
 
 use clap::{Parser, Subcommand};
 use hobnail_app::NewApp;
 use hobnail_contact::{account, corp, member};
 use hobnail_cx::{Core, Cx, Mode, Range, Registry, Secrets, days::DEFAULT_ZONE, secrets};
+use hobnail_edge::{Networks, Rotation};
 use hobnail_wire::{Access, CorpId, DeptId, Fault, Style};
 use serde_json::{Value, json};
 
 use crate::{
     config::{self, Config},
     control, demo, domains,
-    server::{self, Database, Options, StartError},
+    lock::FolderLock,
+    server::{self, Database, Options, Running, StartError},
 };
 
 /// The DingTalk Open Platform that you run yourself.
@@ -219,19 +222,15 @@ async fn dev(listen: SocketAddr, data: Option<PathBuf>, empty: bool, unsafe_publ
         Some(url) => Database::Postgres(url),
         None => Database::Sqlite(folder.clone()),
     };
-    let options = Options {
-        mode: Mode::Dev,
-        listen,
-        database,
-        secrets: Secrets::new(&demo::MASTER_KEY),
-        limits: config.limits,
-        access_log: Some(folder.join("access.log")),
-        data: folder,
-        unsafe_public,
-    };
-    let core =
-        server::open(&options.database, options.data.clone(), options.mode, options.secrets.clone(), options.limits.clone())
-            .await?;
+    let mut options = options(&config, Mode::Dev, database, Secrets::new(&demo::MASTER_KEY))?;
+    options.listen = listen;
+    options.access_log = Some((folder.join("access.log"), rotation(&config)));
+    options.data = folder;
+    options.unsafe_public = unsafe_public;
+    // Nobody balances calls over servers of dev mode.
+    options.drain = Duration::ZERO;
+    let _lock = lock(&options)?;
+    let core = server::open(&options).await?;
     if !empty {
         demo::ensure(&Cx::internal(&core)).await?;
     }
@@ -245,8 +244,7 @@ async fn dev(listen: SocketAddr, data: Option<PathBuf>, empty: bool, unsafe_publ
             None => format!("Hobnail is ready at {} (empty; POST /_hobnail/v1/corps makes an organisation)", running.url()),
         },
     );
-    until_told().await;
-    running.stop().await;
+    end(running).await;
     drop(fresh);
     Ok(())
 }
@@ -271,15 +269,21 @@ async fn serve(path: Option<&Path>, json: bool) -> Result<(), StartError> {
     let config = Config::load(path, std::env::vars())?;
     log_to_stderr(&config.server.log_format);
     let options = serve_options(&config)?;
-    let core =
-        server::open(&options.database, options.data.clone(), options.mode, options.secrets.clone(), options.limits.clone())
-            .await?;
+    let _lock = lock(&options)?;
+    let core = server::open(&options).await?;
     let running = server::start(core, &options).await?;
     let url = running.url();
     tell(json, &json!({ "event": "ready", "url": url, "mode": "serve" }), &format!("Hobnail is ready at {url}"));
-    until_told().await;
-    running.stop().await;
+    end(running).await;
     Ok(())
+}
+
+/// A server on SQLite has its folder for itself.
+fn lock(options: &Options) -> Result<Option<FolderLock>, StartError> {
+    match &options.database {
+        Database::Sqlite(folder) => FolderLock::take(folder).map(Some),
+        Database::Postgres(_) => Ok(None),
+    }
 }
 
 fn serve_options(config: &Config) -> Result<Options, StartError> {
@@ -288,16 +292,30 @@ fn serve_options(config: &Config) -> Result<Options, StartError> {
         None => read_secret(config.store.data.join("master.key"))
             .map_err(|_| "there is no master key: set [secrets] master_key_file, or run `hobnail init`")?,
     };
+    options(config, Mode::Serve, database(config)?, Secrets::from_hex(&key)?)
+}
+
+fn options(config: &Config, mode: Mode, database: Database, secrets: Secrets) -> Result<Options, StartError> {
+    let server = &config.server;
     Ok(Options {
-        mode: Mode::Serve,
-        listen: config.server.listen,
-        database: database(config)?,
-        secrets: Secrets::from_hex(&key)?,
+        mode,
+        listen: server.listen,
+        database,
+        secrets,
         limits: config.limits.clone(),
+        retention: config.retention.clone(),
         data: config.store.data.clone(),
-        access_log: (!config.server.access_log.is_empty()).then(|| PathBuf::from(&config.server.access_log)),
+        access_log: (!server.access_log.is_empty()).then(|| (PathBuf::from(&server.access_log), rotation(config))),
+        trusted_proxies: Networks::read(&server.trusted_proxies).map_err(|e| format!("[server] trusted_proxies: {e}"))?,
+        metrics_from: Networks::read(&server.metrics_from).map_err(|e| format!("[server] metrics_from: {e}"))?,
+        drain: Duration::from_secs(server.drain_s),
+        finish: Duration::from_secs(server.finish_s),
         unsafe_public: false,
     })
+}
+
+fn rotation(config: &Config) -> Rotation {
+    Rotation { bytes: config.server.access_log_bytes, keep: config.server.access_log_keep }
 }
 
 fn database(config: &Config) -> Result<Database, StartError> {
@@ -311,7 +329,7 @@ fn database(config: &Config) -> Result<Database, StartError> {
 async fn open_for_command(path: Option<&Path>) -> Result<Arc<Core>, StartError> {
     let config = Config::load(path, std::env::vars())?;
     let options = serve_options(&config)?;
-    server::open(&options.database, options.data.clone(), options.mode, options.secrets, options.limits).await
+    server::open(&options).await
 }
 
 async fn init(
@@ -459,15 +477,24 @@ fn endpoints(json: bool) {
     }
 }
 
-/// Returns at SIGINT or SIGTERM.
-async fn until_told() {
+/// Runs until it is told to end. SIGTERM, the word of supervisors, lets a balancer notice first; SIGINT, a person's, ends at
+/// once, and so does a second signal.
+async fn end(running: Running) {
     use tokio::signal::unix::{SignalKind, signal};
     let (Ok(mut int), Ok(mut term)) = (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) else {
-        std::future::pending::<()>().await;
-        return;
+        return std::future::pending().await;
     };
     tokio::select! {
         _ = int.recv() => {}
-        _ = term.recv() => {}
+        _ = term.recv() => {
+            let hurry = async {
+                tokio::select! {
+                    _ = int.recv() => {}
+                    _ = term.recv() => {}
+                }
+            };
+            running.drain(hurry).await;
+        }
     }
+    running.stop().await;
 }

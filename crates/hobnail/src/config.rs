@@ -5,7 +5,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
-use hobnail_cx::Limits;
+use hobnail_cx::{Limits, Retention};
 use serde::{Deserialize, Serialize};
 
 /// The whole configuration of `hobnail serve`.
@@ -15,6 +15,7 @@ pub struct Config {
     pub server: Server,
     pub store: Store,
     pub secrets: SecretsConfig,
+    pub retention: Retention,
     pub limits: Limits,
 }
 
@@ -24,8 +25,20 @@ pub struct Config {
 pub struct Server {
     /// Address and port to listen on. TLS is ended by a proxy in front.
     pub listen: SocketAddr,
-    /// Access log: one JSON line a request. Empty: none.
+    /// Access log: one JSON line a request, without personal data. Empty: none.
     pub access_log: String,
+    /// Bytes at which the access log makes room for a new file, as `.1`, `.2` and so on. 0: never.
+    pub access_log_bytes: u64,
+    /// Former files of the access log that are kept.
+    pub access_log_keep: u32,
+    /// Proxies in front of this server, as addresses or networks: their `X-Forwarded-For` says where a call comes from.
+    pub trusted_proxies: Vec<String>,
+    /// Addresses and networks from which `/metrics` may be read.
+    pub metrics_from: Vec<String>,
+    /// Seconds after SIGTERM during which calls are still taken while `/readyz` answers 503, for a balancer to notice.
+    pub drain_s: u64,
+    /// Seconds that calls which were taken may then go on.
+    pub finish_s: u64,
     /// `text` or `json` for the server's own log on standard error.
     pub log_format: String,
 }
@@ -52,9 +65,22 @@ pub struct SecretsConfig {
     pub master_key_file: String,
 }
 
+/// Loopback and the networks that are nobody's on the internet.
+const PRIVATE: [&str; 6] = ["127.0.0.0/8", "::1", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+
 impl Default for Server {
     fn default() -> Self {
-        Server { listen: ([127, 0, 0, 1], 8080).into(), access_log: String::new(), log_format: "text".into() }
+        Server {
+            listen: ([127, 0, 0, 1], 8080).into(),
+            access_log: String::new(),
+            access_log_bytes: 100 * 1024 * 1024,
+            access_log_keep: 5,
+            trusted_proxies: Vec::new(),
+            metrics_from: PRIVATE.map(str::to_owned).to_vec(),
+            drain_s: 3,
+            finish_s: 20,
+            log_format: "text".into(),
+        }
     }
 }
 
@@ -119,6 +145,10 @@ fn overlay(table: &mut toml::Table, known: &toml::Table, key: &str, value: &str)
                 Ok(n) => toml::Value::Integer(n),
                 Err(_) => return fail(format!("HOBNAIL_{}: not a number", key.to_ascii_uppercase())),
             },
+            toml::Value::Array(_) => {
+                let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
+                toml::Value::Array(items.map(|item| toml::Value::String(item.to_owned())).collect())
+            }
             _ => toml::Value::String(value.to_owned()),
         };
         let entry = table.entry(section.clone()).or_insert_with(|| toml::Value::Table(toml::Table::new()));
@@ -143,11 +173,12 @@ fn secret(value: &str, file: &str) -> Result<Option<String>, ConfigError> {
 
 /// The documented example: the defaults, each key under the doc comment of its field in this file.
 pub fn example() -> String {
-    const SOURCES: [&str; 2] = [include_str!("config.rs"), include_str!("../../cx/src/limits.rs")];
+    const SOURCES: [&str; 3] =
+        [include_str!("config.rs"), include_str!("../../cx/src/limits.rs"), include_str!("../../cx/src/retention.rs")];
     let docs = SOURCES.iter().flat_map(|source| documented(source)).collect::<std::collections::HashMap<_, _>>();
     let mut out = String::from("# Hobnail's configuration: every key with its default. Environment: HOBNAIL_<SECTION>_<KEY>.\n");
     let defaults = toml::Table::try_from(Config::default()).unwrap_or_default();
-    for section in ["server", "store", "secrets", "limits"] {
+    for section in ["server", "store", "secrets", "retention", "limits"] {
         let Some(toml::Value::Table(keys)) = defaults.get(section) else { continue };
         out.push_str(&format!("\n[{section}]\n"));
         for (key, value) in keys {
@@ -200,9 +231,15 @@ mod tests {
 
     #[test]
     fn the_environment_overrides_and_foreign_names_are_left_alone() {
-        let env = [("HOBNAIL_LIMITS_WORK_MSG_BYTES", "9"), ("HOBNAIL_URL", "x"), ("HOBNAIL_STORE_DATA", "/d")];
+        let env = [
+            ("HOBNAIL_LIMITS_WORK_MSG_BYTES", "9"),
+            ("HOBNAIL_URL", "x"),
+            ("HOBNAIL_STORE_DATA", "/d"),
+            ("HOBNAIL_SERVER_TRUSTED_PROXIES", "10.0.0.1, ::1"),
+        ];
         let config = Config::load(None, env.map(|(k, v)| (k.into(), v.into())).into_iter()).unwrap();
         assert_eq!((config.limits.work_msg_bytes, config.store.data), (9, "/d".into()));
+        assert_eq!(config.server.trusted_proxies, ["10.0.0.1", "::1"]);
         let bad = [("HOBNAIL_LIMITS_WORK_MSG_BYTES".into(), "many".into())];
         assert!(Config::load(None, bad.into_iter()).is_err());
     }

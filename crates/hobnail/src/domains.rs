@@ -28,6 +28,7 @@ pub fn migrations() -> Vec<Migration> {
 
 pub fn work(worker: &mut Worker) {
     hobnail_app::work(worker);
+    hobnail_drive::work(worker, vec![hobnail_im::carries]);
     hobnail_im::work(worker);
 }
 
@@ -45,6 +46,7 @@ pub fn identity() -> Arc<dyn Identify> {
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         hobnail_cx::statements(),
+        crate::operation::STATEMENTS.to_vec(),
         hobnail_jobs::statements(),
         hobnail_contact::statements(),
         hobnail_app::statements(),

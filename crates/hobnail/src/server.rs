@@ -2,14 +2,14 @@
 
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
-use hobnail_cx::{Bus, Clock, Core, Files, Ids, Limits, Mode, Registry, Secrets};
-use hobnail_edge::{AccessLog, DevTap, Edge, Settings};
+use hobnail_cx::{Bus, Clock, Core, Ending, Files, Ids, Limits, Mode, Registry, Retention, Secrets};
+use hobnail_edge::{AccessLog, Calls, DevTap, Edge, Faults, Networks, Rotation, Settings};
 use hobnail_jobs::Worker;
 use hobnail_store::{Db, Options as StoreOptions};
 use tokio::task::JoinHandle;
-use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tokio_util::task::TaskTracker;
 
-use crate::{assets::Embedded, control, domains};
+use crate::{assets::Embedded, control, domains, operation::Watch};
 
 /// Anything that keeps a server from starting, in words for the person who starts it.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
@@ -29,9 +29,16 @@ pub struct Options {
     pub database: Database,
     pub secrets: Secrets,
     pub limits: Limits,
+    pub retention: Retention,
     /// Folder of files that belong to the server.
     pub data: PathBuf,
-    pub access_log: Option<PathBuf>,
+    pub access_log: Option<(PathBuf, Rotation)>,
+    pub trusted_proxies: Networks,
+    pub metrics_from: Networks,
+    /// How long calls are still taken after the end was announced.
+    pub drain: Duration,
+    /// How long what was taken may then go on.
+    pub finish: Duration,
     /// Dev mode on addresses other than loopback.
     pub unsafe_public: bool,
 }
@@ -39,14 +46,8 @@ pub struct Options {
 /// Opens the database, brings it up to date and makes the core.
 ///
 /// Files lie in `data`.
-pub async fn open(
-    database: &Database,
-    data: PathBuf,
-    mode: Mode,
-    secrets: Secrets,
-    limits: Limits,
-) -> Result<Arc<Core>, StartError> {
-    let db = match database {
+pub async fn open(options: &Options) -> Result<Arc<Core>, StartError> {
+    let db = match &options.database {
         Database::Sqlite(folder) => {
             std::fs::create_dir_all(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
             Db::open_sqlite(&folder.join("hobnail.db"), StoreOptions::default())?
@@ -55,15 +56,30 @@ pub async fn open(
     };
     db.migrate(&domains::migrations()).await?;
     let ids = Ids::open(&db).await?;
+    let data = options.data.clone();
     let files = Files::local(&data.join("files")).map_err(|e| format!("{}: {e}", data.display()))?;
-    Ok(Arc::new(Core { data, db, files, clock: Clock::default(), ids, secrets, limits, bus: Bus::default(), mode }))
+    Ok(Arc::new(Core {
+        data,
+        db,
+        files,
+        clock: Clock::default(),
+        ids,
+        secrets: options.secrets.clone(),
+        limits: options.limits.clone(),
+        retention: options.retention.clone(),
+        bus: Bus::default(),
+        ending: Ending::default(),
+        started_ms: Clock::default().now_ms(),
+        mode: options.mode,
+    }))
 }
 
 /// A server that answers.
 pub struct Running {
     pub core: Arc<Core>,
     pub addr: SocketAddr,
-    stop: CancellationToken,
+    drain: Duration,
+    finish: Duration,
     tracker: TaskTracker,
     serving: JoinHandle<std::io::Result<()>>,
 }
@@ -78,13 +94,16 @@ pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartE
         )
         .into());
     }
-    let stop = CancellationToken::new();
     let tracker = TaskTracker::new();
     let mut registry = Registry::new();
     domains::routes(&mut registry);
-    let tap = dev.then(|| Arc::new(DevTap::default()));
+    let tap = dev.then(|| {
+        let calls = Calls::new(&core.retention, &core.ending);
+        Arc::new(DevTap { calls, faults: Faults::default() })
+    });
     if let Some(tap) = &tap {
         control::restore_clock(&core).await?;
+        control::keep_files(&core);
         control::routes(&mut registry, tap.clone());
     }
     let settings = Settings {
@@ -94,20 +113,23 @@ pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartE
         feeds: domains::feeds(),
         assets: Some(Arc::new(Embedded)),
         access_log: match &options.access_log {
-            Some(path) => AccessLog::file(path).map_err(|e| format!("{}: {e}", path.display()))?,
+            Some((path, rotation)) => AccessLog::file(path, *rotation).map_err(|e| format!("{}: {e}", path.display()))?,
             None => AccessLog::none(),
         },
         tap,
         pending: pending(),
         loopback_only: dev && !options.unsafe_public,
+        trusted_proxies: options.trusted_proxies.clone(),
+        metrics_from: options.metrics_from.clone(),
+        operation: Box::new(Watch::new(&core)),
     };
-    let listening = Edge::bind(options.listen, settings, stop.clone()).await.map_err(|e| format!("{}: {e}", options.listen))?;
+    let listening = Edge::bind(options.listen, settings).await.map_err(|e| format!("{}: {e}", options.listen))?;
     let addr = listening.local_addr()?;
     let mut worker = Worker::new();
     domains::work(&mut worker);
-    worker.start(&core, &tracker, &stop).await?;
+    worker.start(&core, &tracker, &core.ending.token()).await?;
     let serving = tokio::spawn(listening.serve());
-    Ok(Running { core, addr, stop, tracker, serving })
+    Ok(Running { core, addr, drain: options.drain, finish: options.finish, tracker, serving })
 }
 
 impl Running {
@@ -115,16 +137,26 @@ impl Running {
         format!("http://{}", self.addr)
     }
 
-    /// Stops accepting, finishes what was accepted (up to ten seconds), ends the workers, closes the database.
+    /// Says that it is not ready and goes on answering for the time that is configured, or until `hurry`.
+    pub async fn drain(&self, hurry: impl Future<Output = ()>) {
+        self.core.ending.drain();
+        tokio::select! {
+            () = tokio::time::sleep(self.drain) => {}
+            () = hurry => {}
+        }
+    }
+
+    /// Stops accepting, finishes what was accepted within the time that is configured, ends the workers, closes the database.
     pub async fn stop(self) {
-        self.stop.cancel();
+        self.core.ending.stop();
         self.tracker.close();
         let finish = async {
             let _ = self.serving.await;
             self.tracker.wait().await;
         };
-        if tokio::time::timeout(Duration::from_secs(10), finish).await.is_err() {
-            tracing::warn!("some work did not finish within ten seconds; it goes on after the next start");
+        if tokio::time::timeout(self.finish, finish).await.is_err() {
+            let seconds = self.finish.as_secs();
+            tracing::warn!(seconds, "not everything ended in time: calls were cut, and jobs go on after the next start");
         }
         self.core.db.clone().close().await;
     }

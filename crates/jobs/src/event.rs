@@ -1,13 +1,15 @@
 //! The event log: what happened, once, in the transaction that made it happen.
 
-use hobnail_cx::Cx;
-use hobnail_store::{Query, Tx, args, row, sql};
+use hobnail_cx::{Cx, Retention, retention::sweep};
+use hobnail_store::{Query, Tx, args, row, sql, vals};
 use hobnail_wire::{CorpId, Fault, Outcome};
 use serde::Serialize;
 
 sql! {
     INSERT = "insert into event (corp_id, event_id, kind, key, payload, created_ms, expanded) values ($1, $2, $3, $4, $5, $6, false)";
     UNEXPANDED = "select corp_id, event_id, kind, key, payload, created_ms from event where expanded = false order by event_id limit $1";
+    OLDEST = "select corp_id, event_id, created_ms from event where expanded = true order by event_id limit $1";
+    REMOVE = "delete from event where corp_id = $1 and event_id = $2";
     EXPANDED = "update event set expanded = true where corp_id = $1 and event_id = $2 and expanded = false";
 }
 
@@ -42,4 +44,26 @@ pub(crate) async fn unexpanded(q: &mut impl Query, limit: i64) -> Outcome<Vec<Ev
 /// Marks an event as handed to its subscribers; `false` when another worker was first.
 pub(crate) async fn mark_expanded(tx: &mut Tx, event: &Event) -> Outcome<bool> {
     Ok(tx.exec(EXPANDED, args![event.corp_id, event.event_id]).await? == 1)
+}
+
+/// Removes events past their retention that subscribers were told of, oldest first.
+///
+/// Events are looked at in the order of their ids. Nodes take ids in blocks, so that order is nearly, not wholly, that of
+/// time: what stands behind a younger event goes when that one does.
+pub(crate) async fn forget_old(cx: Cx) -> Outcome<()> {
+    const ROWS: i64 = 500;
+    let Some(before_ms) = Retention::before(cx.now_ms(), cx.core.retention.event_hours) else { return Ok(()) };
+    let removed = sweep(&cx, || {
+        cx.tx(async move |tx| {
+            let oldest: Vec<(CorpId, i64, i64)> = tx.rows(OLDEST, args![ROWS]).await?;
+            let old: Vec<_> = oldest.iter().filter(|e| e.2 < before_ms).map(|e| vals![&e.0, e.1]).collect();
+            tx.exec_many(REMOVE, &old).await?;
+            Ok(old.len() as u64)
+        })
+    });
+    let removed = removed.await?;
+    if removed > 0 {
+        tracing::info!(removed, "events past their retention were removed");
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ sql! {
     DONE = "delete from job where job_id = $1 and attempt = $2";
     LATER = "update job set due_ms = $3, owner = '' where job_id = $1 and attempt = $2";
     EXTEND = "update job set due_ms = $3 where job_id = $1 and attempt = $2";
+    WAITS = "select job_id from job where kind = $1 and corp_id = $2 and key = $3 limit 1";
     RECLAIM = "update job set due_ms = $1, owner = '' where owner <> '' and due_ms > $1";
 }
 
@@ -75,4 +76,9 @@ pub(crate) async fn next_due(q: &mut impl Query, kind: &str) -> Outcome<Option<i
 /// Ends every lease: right only when no other process works on this database.
 pub(crate) async fn reclaim(tx: &mut Tx, now_ms: i64) -> Outcome<u64> {
     Ok(tx.exec(RECLAIM, args![now_ms]).await?)
+}
+
+/// Whether a job of this key has not ended yet. For kinds with few jobs: there is no index for it.
+pub async fn waits(q: &mut impl Query, kind: &str, corp: &CorpId, key: &str) -> Outcome<bool> {
+    Ok(q.one::<(i64,)>(WAITS, args![kind, corp, key]).await?.is_some())
 }

@@ -12,13 +12,15 @@
 //! What it deliberately does not do: exactly-once calls to the outside (that takes the receiver's help), priorities, or a
 //! broker. Order holds per handler where the handler keeps it.
 
+mod backlog;
 mod event;
 mod job;
 mod schedule;
 mod worker;
 
+pub use backlog::{Backlog, Depth, backlog};
 pub use event::{Event, emit};
-pub use job::{Job, done, enqueue, extend, later};
+pub use job::{Job, done, enqueue, extend, later, waits};
 pub use worker::{Expand, Worker};
 
 use hobnail_store::Migration;
@@ -29,5 +31,5 @@ pub const MIGRATIONS: &[Migration] =
 
 /// Every statement of this crate, for the test that prepares them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [event::STATEMENTS, job::STATEMENTS, schedule::STATEMENTS].concat()
+    [backlog::STATEMENTS, event::STATEMENTS, job::STATEMENTS, schedule::STATEMENTS].concat()
 }

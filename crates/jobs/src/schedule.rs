@@ -6,6 +6,7 @@ use hobnail_wire::Outcome;
 sql! {
     ADD = "insert into schedule (name, next_ms) values ($1, $2) on conflict (name) do nothing";
     CLAIM = "update schedule set next_ms = $2 where name = $1 and next_ms <= $3 returning next_ms";
+    SOONER = "update schedule set next_ms = $2 where name = $1 and next_ms > $2";
     NEXT = "select next_ms from schedule where name = $1";
 }
 
@@ -21,4 +22,10 @@ pub(crate) async fn claim(tx: &mut Tx, name: &str, now_ms: i64, next_ms: i64) ->
 
 pub(crate) async fn next(q: &mut impl Query, name: &str) -> Outcome<Option<i64>> {
     Ok(q.one::<(i64,)>(NEXT, args![name]).await?.map(|(next,)| next))
+}
+
+/// After the clock was moved back: the next run is at most one period away again.
+pub(crate) async fn not_after(tx: &mut Tx, name: &str, latest_ms: i64) -> Outcome<()> {
+    tx.exec(SOONER, args![name, latest_ms]).await?;
+    Ok(())
 }

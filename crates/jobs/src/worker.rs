@@ -5,7 +5,7 @@
 
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use hobnail_cx::{Core, Cx, crash};
+use hobnail_cx::{Core, Cx, crash, retention::EVERY_MS};
 use hobnail_store::{Backend, Tx};
 use hobnail_wire::Outcome;
 use tokio::sync::watch;
@@ -71,7 +71,7 @@ impl Worker {
     }
 
     /// Starts all loops on `tracker`; they end after `stop`.
-    pub async fn start(self, core: &Arc<Core>, tracker: &TaskTracker, stop: &CancellationToken) -> Outcome<()> {
+    pub async fn start(mut self, core: &Arc<Core>, tracker: &TaskTracker, stop: &CancellationToken) -> Outcome<()> {
         let cx = Cx::internal(core);
         if core.db.backend() == Backend::Sqlite {
             let now = cx.now_ms();
@@ -80,6 +80,7 @@ impl Worker {
                 tracing::info!(jobs = left, "taking up work that the last run left");
             }
         }
+        self.every("jobs.events", EVERY_MS, event::forget_old);
         for (kind, (batch, handler)) in self.kinds {
             let looper = Loop::new(core, stop);
             tracker.spawn(async move { looper.run_kind(kind, batch, handler).await });
@@ -190,8 +191,14 @@ impl Loop {
             tracing::error!(%fault, name, "could not enter the schedule");
         }
         loop {
-            let next = schedule::next(&mut self.cx.db(), name).await.ok().flatten();
+            let mut next = schedule::next(&mut self.cx.db(), name).await.ok().flatten();
             let now = self.cx.now_ms();
+            if next.is_some_and(|next| next > now + period_ms) {
+                if let Err(fault) = self.cx.tx(async move |tx| schedule::not_after(tx, name, now + period_ms).await).await {
+                    tracing::error!(%fault, name, "could not bring a schedule forward");
+                }
+                next = Some(now + period_ms);
+            }
             if next.is_none_or(|next| next > now) {
                 if !self.rest(next).await {
                     return;

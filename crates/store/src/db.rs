@@ -5,7 +5,7 @@ use crate::row::FromRow;
 use crate::sqlite::{Sqlite, session};
 use crate::tx::{self, Read, Tx};
 use crate::value::Val;
-use crate::{Error, Result, nested};
+use crate::{Error, Result, Stats, nested};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -92,6 +92,14 @@ impl Db {
         match self.0 {
             Engine::Sqlite(_) => Backend::Sqlite,
             Engine::Postgres(_) => Backend::Postgres,
+        }
+    }
+
+    /// What it has done since it was opened.
+    pub fn stats(&self) -> Stats {
+        match &self.0 {
+            Engine::Sqlite(db) => db.counters.read(),
+            Engine::Postgres(db) => db.counters.read(),
         }
     }
 

@@ -36,6 +36,7 @@ mod nested;
 mod postgres;
 mod row;
 mod sqlite;
+mod stats;
 mod tx;
 mod value;
 
@@ -49,6 +50,7 @@ pub use error::{Error, Result};
 pub use lint::lint;
 pub use migrate::Migration;
 pub use row::{Col, FromRow, Row};
+pub use stats::{BATCH_BOUNDS, Stats};
 pub use tx::{Query, Read, Tx};
 pub use value::{Arg, IntoVal, Kind, Val};
 

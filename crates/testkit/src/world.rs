@@ -6,7 +6,10 @@ use std::{
     sync::atomic::{AtomicU32, Ordering},
 };
 
-use hobnail_store::testing::{self, TestDb};
+use hobnail_store::{
+    Db, Error, Options, args,
+    testing::{self, TestDb},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::{
@@ -30,6 +33,8 @@ pub struct Start {
     pub empty: bool,
     /// `HOBNAIL_*` of the server, such as `("HOBNAIL_LIMITS_WORK_RECEIVERS_PER_SEND", "3")`.
     pub env: Vec<(&'static str, String)>,
+    /// The server's own log, everything it has to say, in `server.log` of the world's folder instead of on standard error.
+    pub logged: bool,
 }
 
 impl Start {
@@ -104,6 +109,10 @@ impl World {
         }
         command.envs(self.start.env.iter().map(|(k, v)| (*k, v.as_str()))).envs(env.iter().copied());
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true);
+        if self.start.logged {
+            let log = std::fs::OpenOptions::new().create(true).append(true).open(self.folder.path().join("server.log"));
+            command.env("HOBNAIL_LOG", "debug").stderr(log.expect("a log file"));
+        }
         let mut child = command.spawn().expect("run the server");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let line = lines.next_line().await.ok().flatten()?;
@@ -126,6 +135,50 @@ impl World {
     pub fn strike(&self) {
         let killed = std::process::Command::new("kill").args(["-9", &self.pid().to_string()]).status();
         assert!(killed.is_ok_and(|status| status.success()), "the server could not be killed");
+    }
+
+    /// SIGTERM, as a supervisor ends a server; [`World::end`] waits for it.
+    pub fn terminate(&self) {
+        let told = std::process::Command::new("kill").args(["-TERM", &self.pid().to_string()]).status();
+        assert!(told.is_ok_and(|status| status.success()), "the server could not be told to end");
+    }
+
+    /// Waits until the server has ended; its exit code.
+    pub async fn end(&mut self) -> Option<i32> {
+        let mut child = self.child.take().expect("a running server");
+        let waited = tokio::time::timeout(std::time::Duration::from_secs(60), child.wait()).await;
+        waited.expect("the server ends").expect("its exit status").code()
+    }
+
+    async fn database(&self) -> Db {
+        let db = match self.database_url() {
+            Some(url) => Db::open_postgres(&url, Options::default()).await,
+            None => Db::open_sqlite(&self.folder.path().join("hobnail.db"), Options::default()),
+        };
+        db.expect("the world's database")
+    }
+
+    /// A number that no endpoint tells, such as how many rows are left of what was removed.
+    pub async fn count(&self, select: &'static str) -> i64 {
+        let db = self.database().await;
+        let found = db.one::<(i64,)>(select, args![]).await.unwrap_or_else(|error| panic!("{select}: {error}"));
+        db.close().await;
+        found.map_or(0, |(n,)| n)
+    }
+
+    /// Changes the database behind the server's back, to see what it makes of that.
+    pub async fn disturb(&self, statement: &'static str) {
+        let db = self.database().await;
+        let done = db.tx::<_, Error, _>(async move |tx| tx.exec(statement, args![]).await).await;
+        done.unwrap_or_else(|error| panic!("{statement}: {error}"));
+        db.close().await;
+    }
+
+    /// What `/metrics` says: the line's value, 0 where there is none.
+    pub async fn metric(&self, line: &str) -> f64 {
+        let text = self.http.get(self.at("/metrics")).send().await.expect("metrics").text().await.expect("metrics");
+        let value = text.lines().find_map(|l| l.strip_prefix(line)?.strip_prefix(' '));
+        value.map_or(0.0, |value| value.parse().expect("a number"))
     }
 
     /// Starts again on what the last process left.
@@ -222,6 +275,12 @@ impl World {
         let reply = self.get("/gettoken", &[("appkey", &app_key), ("appsecret", &app_secret)]).await.ok();
         let token = text(&reply["access_token"]);
         App { world: self, corp_id, agent_id: agent_id.expect("an agent_id"), app_key, app_secret, token }
+    }
+
+    /// The same app with a token of now.
+    pub async fn renewed(&self, app: &App<'_>) -> App<'_> {
+        let (corp_id, agent_id) = (app.corp_id.clone(), Some(app.agent_id));
+        self.with_token(corp_id, agent_id, app.app_key.clone(), app.app_secret.clone()).await
     }
 
     /// Makes an app; `settings` as in `POST /_hobnail/v1/apps` (name, scopes, visible, directory, corp_id).

@@ -1,4 +1,5 @@
 //! The control API's tools for testing an integration.
 
+mod calls;
 mod faults;
 mod snapshots;

@@ -28,6 +28,8 @@ pub async fn get(_: Cx, req: CallsGet) -> Outcome<CallsGetReply> {
             reply: call.reply,
             duration_us: call.micros as i64,
             rule: call.rule,
+            field: call.field,
+            fault_id: call.fault_id,
             corp_id: call.corp_id,
             agent_id: call.agent_id,
         })

@@ -24,7 +24,12 @@ pub async fn get(cx: Cx, req: MessagesGet) -> Outcome<MessagesGetReply> {
             limit: req.limit.unwrap_or(200),
         };
         let found = hobnail_im::captured(&mut cx.db(), &corp, &filter).await?;
-        if !found.is_empty() || timeout_at(deadline, notices.recv()).await.is_err() {
+        let came = match found.is_empty() {
+            true => cx.core.ending.or(timeout_at(deadline, notices.recv())).await,
+            false => None,
+        };
+        // A notice that was missed is one more reason to look again; only the end of the wait, or of the server, is none.
+        if !matches!(came, Some(Ok(_))) {
             let next = found.last().map_or(after, |message| message.id.get());
             return Ok(MessagesGetReply { messages: found.into_iter().map(shown).collect::<Outcome<_>>()?, next });
         }

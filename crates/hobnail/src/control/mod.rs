@@ -14,6 +14,7 @@ mod status;
 
 pub use clock::restore as restore_clock;
 pub use demo::describe as describe_demo;
+pub use snapshots::keep_files;
 
 use std::sync::{Arc, OnceLock};
 

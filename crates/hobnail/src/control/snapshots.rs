@@ -1,9 +1,11 @@
 //! Named states, as copies of the SQLite file beside it.
+//!
+//! Uploaded files are not copied: while there is a snapshot, none is removed, so whatever a copy names is there.
 
 use std::path::PathBuf;
 
 use hobnail_control_api::snapshots::{SnapshotMake, SnapshotRestore, SnapshotsGet, SnapshotsGetReply};
-use hobnail_cx::{Cx, Notice};
+use hobnail_cx::{Core, Cx, Notice};
 use hobnail_store::{Backend, Db};
 use hobnail_wire::{Empty, Fault, Outcome, codes};
 
@@ -29,6 +31,7 @@ fn file(cx: &Cx, name: &str) -> Outcome<PathBuf> {
 pub async fn make(cx: Cx, req: SnapshotMake) -> Outcome<Empty> {
     let file = file(&cx, &req.name)?;
     std::fs::create_dir_all(folder(&cx)?).map_err(Fault::internal)?;
+    cx.core.files.keep_all();
     let fresh = file.with_extension("new");
     let _ = std::fs::remove_file(&fresh);
     cx.db().vacuum_into(&fresh).await?;
@@ -58,6 +61,14 @@ pub async fn restore(cx: Cx, req: SnapshotRestore) -> Outcome<Empty> {
     cx.core.bus.send(Notice::Apps { corp: demo::CORP_ID.into() });
     cx.core.bus.wake();
     Ok(Empty {})
+}
+
+/// At start: files that a snapshot may name are kept.
+pub fn keep_files(core: &Core) {
+    let mut entries = std::fs::read_dir(core.data.join("snapshots")).into_iter().flatten();
+    if entries.next().is_some() {
+        core.files.keep_all();
+    }
 }
 
 /// A copy may be of an older version of the server.

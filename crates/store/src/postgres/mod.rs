@@ -17,6 +17,7 @@ mod run;
 pub(crate) mod session;
 
 use crate::error::chain;
+use crate::stats::Counters;
 use crate::value::{self, Val};
 use crate::{Error, Options, Result};
 use deadpool_postgres::{Connect, Manager, ManagerConfig, Object, Pool, PoolError, RecyclingMethod, Runtime, TimeoutType};
@@ -48,6 +49,7 @@ pub(crate) struct Postgres {
     jobs: RwLock<Option<mpsc::UnboundedSender<Job>>>,
     done: Mutex<Option<oneshot::Receiver<()>>>,
     queue: Arc<Semaphore>,
+    pub(crate) counters: Arc<Counters>,
 }
 
 /// Opens connections on the transaction thread's runtime, whoever asks for one.
@@ -140,6 +142,7 @@ impl Postgres {
             jobs: RwLock::new(Some(jobs)),
             done: Mutex::new(Some(done)),
             queue: Arc::new(Semaphore::new(options.queue)),
+            counters: Arc::default(),
         };
         this.inspect().await?;
         Ok(this)

@@ -3,6 +3,7 @@
 use super::session::{Commit, Pg};
 use super::{Postgres, WRITE, pool_error};
 use crate::sqlite::writer::Answer;
+use crate::stats::Counters;
 use crate::tx::Tx;
 use crate::{Error, Result, nested};
 use deadpool_postgres::Pool;
@@ -64,13 +65,16 @@ impl Postgres {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let permit = self.queue.clone().try_acquire_owned().map_err(|_| Error::Busy)?;
+        let permit = self.queue.clone().try_acquire_owned().map_err(|_| {
+            self.counters.busy();
+            Error::Busy
+        })?;
         let (reply, answer) = oneshot::channel();
-        let (pool, span) = (self.pool.clone(), tracing::Span::current());
+        let (pool, counters, span) = (self.pool.clone(), self.counters.clone(), tracing::Span::current());
         let job: Job = Box::new(move |rules| {
             Box::pin(async move {
                 let _permit = permit;
-                transact(&pool, &rules, begin, f, reply, &span).await;
+                transact((&pool, &counters), &rules, begin, f, reply, &span).await;
             })
         });
         let jobs = self.jobs.read().unwrap_or_else(PoisonError::into_inner);
@@ -82,7 +86,7 @@ impl Postgres {
 }
 
 async fn transact<T, E, F>(
-    pool: &Pool,
+    (pool, counters): (&Pool, &Counters),
     rules: &Rules,
     begin: &'static str,
     f: F,
@@ -115,7 +119,7 @@ async fn transact<T, E, F>(
                 session.rollback().await;
                 Ok(Err(Error::Aborted.into()))
             }
-            Ok(Ok(value)) => match session.commit().await {
+            Ok(Ok(value)) => match commit(session, counters, begin).await {
                 Commit::Done => Ok(Ok(value)),
                 Commit::Failed(e) => Ok(Err(e.into())),
                 Commit::Retry => {
@@ -129,11 +133,15 @@ async fn transact<T, E, F>(
             }
         };
         if !retry {
+            if begin == WRITE && !matches!(outcome, Ok(Ok(_))) {
+                counters.refused();
+            }
             break outcome;
         }
         if start.elapsed() >= rules.patience {
             break Ok(Err(Error::Contended(runs).into()));
         }
+        counters.repeated(1);
         drop(turn);
         tokio::time::sleep(pause(runs)).await;
     };
@@ -144,6 +152,16 @@ async fn transact<T, E, F>(
     }
     // A caller who has gone misses the answer, nothing else.
     let _ = reply.send(answer);
+}
+
+/// Commits; only transactions that may write are counted.
+async fn commit(session: Pg, counters: &Counters, begin: &str) -> Commit {
+    let committing = Instant::now();
+    let done = session.commit().await;
+    if begin == WRITE && matches!(done, Commit::Done) {
+        counters.committed(1, committing.elapsed());
+    }
+    done
 }
 
 /// Polls a closure to its end. When it isn't ready and none of its statements is on its way, it awaits something foreign; that is

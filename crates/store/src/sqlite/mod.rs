@@ -10,6 +10,7 @@
 pub(crate) mod session;
 pub(crate) mod writer;
 
+use crate::stats::Counters;
 use crate::tx::Tx;
 use crate::{Error, Options, Result};
 use rusqlite::config::DbConfig;
@@ -17,7 +18,7 @@ use rusqlite::{Connection, OpenFlags};
 use session::{Fail, Lite};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{Semaphore, oneshot};
 use writer::{Answer, Closure, Work};
@@ -33,6 +34,7 @@ pub(crate) struct Sqlite {
     done: Mutex<Option<oneshot::Receiver<()>>>,
     idle: Mutex<Vec<Connection>>,
     scans: Semaphore,
+    pub(crate) counters: Arc<Counters>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -70,10 +72,12 @@ impl Sqlite {
         }
         let (jobs, waiting) = sync_channel(options.queue);
         let (finished, done) = oneshot::channel();
+        let counters = Arc::<Counters>::default();
+        let counted = counters.clone();
         let thread = std::thread::Builder::new().name("store-writer".into());
         thread
             .spawn(move || {
-                writer::serve(conn, &waiting);
+                writer::serve(conn, &waiting, &counted);
                 let _ = finished.send(());
             })
             .map_err(|e| Error::Unavailable(e.to_string()))?;
@@ -84,6 +88,7 @@ impl Sqlite {
             jobs: RwLock::new(Some(jobs)),
             done: Mutex::new(Some(done)),
             idle: Mutex::default(),
+            counters,
         })
     }
 
@@ -103,7 +108,10 @@ impl Sqlite {
         let jobs = self.jobs.read().unwrap_or_else(PoisonError::into_inner);
         match jobs.as_ref().ok_or_else(Error::closed)?.try_send(work) {
             Ok(()) => Ok(()),
-            Err(TrySendError::Full(_)) => Err(Error::Busy),
+            Err(TrySendError::Full(_)) => {
+                self.counters.busy();
+                Err(Error::Busy)
+            }
             Err(TrySendError::Disconnected(_)) => Err(Error::Unavailable("the writer has ended".into())),
         }
     }
@@ -124,7 +132,7 @@ impl Sqlite {
 
     /// The same on a thread that may block, for scans.
     pub(crate) async fn scan<T: Send + 'static>(
-        self: std::sync::Arc<Self>,
+        self: Arc<Self>,
         sql: &'static str,
         f: impl FnOnce(&Connection) -> Result<T, Fail> + Send + 'static,
     ) -> Result<T> {

@@ -14,6 +14,7 @@
 //! something foreign; it would hold up everybody, and is undone and refused.
 
 use crate::sqlite::session::Lite;
+use crate::stats::Counters;
 use crate::tx::Tx;
 use crate::{Error, Result, error, nested};
 use rusqlite::backup::{Backup, StepResult};
@@ -133,8 +134,8 @@ pub(crate) enum Work {
 }
 
 /// Runs until every sender has gone, then empties the write-ahead log into the database.
-pub(crate) fn serve(conn: Connection, queue: &Receiver<Work>) {
-    let mut writer = Writer { conn: Some(conn) };
+pub(crate) fn serve(conn: Connection, queue: &Receiver<Work>, counters: &Counters) {
+    let mut writer = Writer { conn: Some(conn), counters };
     let mut next = None;
     while let Some(work) = next.take().or_else(|| queue.recv().ok()) {
         match work {
@@ -147,7 +148,8 @@ pub(crate) fn serve(conn: Connection, queue: &Receiver<Work>) {
     }
 }
 
-struct Writer {
+struct Writer<'a> {
+    counters: &'a Counters,
     /// Absent only while a closure has it, and for good if a closure managed not to give it back.
     conn: Option<Connection>,
 }
@@ -158,7 +160,7 @@ enum Frame {
     Lost(Ran),
 }
 
-impl Writer {
+impl Writer<'_> {
     /// Runs a group that begins with this job. Returns what was waiting and is no job.
     fn group(&mut self, first: Box<dyn Job>, queue: &Receiver<Work>) -> Option<Work> {
         if first.abandoned() {
@@ -193,16 +195,19 @@ impl Writer {
                 };
             }
         }
+        let committing = Instant::now();
         let committed = match culprit {
             None => self.sql("commit").is_ok(),
             Some(_) => false,
         };
         if committed {
+            self.counters.committed(members.len(), committing.elapsed());
             members.into_iter().for_each(|job| answer(job, Ok(())));
             return other;
         }
         self.rollback();
         tracing::debug!(members = members.len(), "a group of transactions was lost; each runs again alone");
+        self.counters.repeated(members.len() + usize::from(culprit.is_some()));
         let mut full = false;
         for mut job in members.into_iter().chain(culprit) {
             job.forget();
@@ -241,8 +246,10 @@ impl Writer {
             answer(job, Err(Error::Unavailable("the transaction was lost".into())));
             return ran.full;
         }
+        let committing = Instant::now();
         match self.sql("commit") {
             Ok(()) => {
+                self.counters.committed(1, committing.elapsed());
                 answer(job, Ok(()));
                 false
             }

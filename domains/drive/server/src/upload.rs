@@ -2,9 +2,10 @@
 //!
 //! What a caller says about a file counts for nothing but its name: the type is read off the bytes. A picture is decoded, so
 //! that one that no client could show is refused here and not in somebody's inbox, and a preview is made of it. The file is
-//! written first and its row after it; a kill in between leaves a file that nobody can reach.
+//! written first and its row after it; a kill in between leaves a file that nobody can reach,
+//! and that [`crate::retention`] removes.
 
-use hobnail_cx::{Cx, secrets::random_text};
+use hobnail_cx::{Cx, crash, secrets::random_text};
 use hobnail_drive_api::media::{MediaUpload, MediaUploadReply};
 use hobnail_wire::{Fault, Outcome, codes};
 
@@ -32,7 +33,7 @@ pub async fn upload(cx: Cx, req: MediaUpload) -> Outcome<MediaUploadReply> {
     };
     let random = random_text(24).map_err(Fault::internal)?;
     let media = Media {
-        media_id: format!("@lAD{random}"),
+        media_id: media::id_of(&random),
         agent_id: app.agent_id,
         kind: kind.as_str().into(),
         mime: mime.into(),
@@ -48,6 +49,7 @@ pub async fn upload(cx: Cx, req: MediaUpload) -> Outcome<MediaUploadReply> {
     if let Some(picture) = picture {
         cx.core.files.put(&preview_key(&app.corp, &media.key), picture.preview).await?;
     }
+    crash::point("media.upload.before_row");
     let reply = MediaUploadReply { kind: media.kind.clone(), media_id: media.media_id.clone(), created_at: media.created_ms };
     cx.tx(async move |tx| media::insert(tx, &app.corp, &media).await).await?;
     Ok(reply)

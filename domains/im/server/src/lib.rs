@@ -5,6 +5,7 @@
 //! fan-out   claim jobs, deliver in chunks, each chunk one transaction        work::fanout
 //! inbox     read, mark as read; told live through the bus                    inbox
 //! change    the status bar of an oa message, in every copy                    work::status_bar
+//! retention what is too old goes, with its unread counts                     retention
 //! recall    hide at once, give the unread counts back in the background      work::recall
 //! ```
 //!
@@ -15,12 +16,14 @@ mod control;
 mod inbox;
 mod message;
 mod render;
+mod retention;
 mod store;
 mod work;
 
 pub use control::{Captured, Filter, MessageState, captured, mark_read};
+pub use retention::carries;
 
-use hobnail_cx::Registry;
+use hobnail_cx::{Registry, retention::EVERY_MS};
 use hobnail_edge::Feeds;
 use hobnail_jobs::Worker;
 use hobnail_store::Migration;
@@ -29,6 +32,7 @@ use hobnail_store::Migration;
 pub const MIGRATIONS: &[Migration] = &[
     Migration { domain: "im", version: 1, name: "work", sql: include_str!("../migrations/0001_work.sql") },
     Migration { domain: "im", version: 2, name: "media", sql: include_str!("../migrations/0002_media.sql") },
+    Migration { domain: "im", version: 3, name: "retention", sql: include_str!("../migrations/0003_retention.sql") },
 ];
 
 /// Enters the domain's endpoints.
@@ -50,6 +54,7 @@ pub fn work(worker: &mut Worker) {
     worker.on(work::SMALL, 256, work::fanout::small);
     worker.on(work::LARGE, 1, work::fanout::large);
     worker.on(work::RECALL, 1, work::recall::give_back);
+    worker.every("im.retention", EVERY_MS, retention::messages);
     worker.every("im.counters", 3_600_000, work::forget_counters);
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hobnail_contact::{corp, member::NewMember};
 use hobnail_cx::{
-    Bus, Caller, Clock, Core, Cx, Files, Ids, Limits, Mode, Range, Registry, Secrets, Who,
+    Bus, Caller, Clock, Core, Cx, Ending, Files, Ids, Limits, Mode, Range, Registry, Retention, Secrets, Who,
     caller::App,
     context::Origin,
     days,
@@ -50,7 +50,10 @@ impl Kit {
             ids: Ids::open(&db).await.unwrap(),
             secrets: Secrets::new(&[7; 32]),
             limits: Limits::default(),
+            retention: Retention::default(),
             bus: Bus::default(),
+            ending: Ending::default(),
+            started_ms: 0,
             mode: Mode::Dev,
         });
         let mut routes = Registry::new();

@@ -8,6 +8,9 @@ sql! {
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     FIND = "select media_id, agent_id, kind, mime, name, key, size, width, height, preview, created_ms
         from media where corp_id = $1 and media_id = $2";
+    OLDER = "select media_id, key, preview, created_ms from media
+        where corp_id = $1 and created_ms < $2 and (created_ms, media_id) > ($3, $4) order by created_ms, media_id limit $5";
+    REMOVE = "delete from media where corp_id = $1 and media_id = $2";
 }
 
 row! {
@@ -30,6 +33,21 @@ row! {
     }
 }
 
+row! {
+    /// A file that may be removed.
+    pub struct Old {
+        pub media_id: String,
+        pub key: String,
+        pub preview: Option<String>,
+        pub created_ms: i64,
+    }
+}
+
+/// The media_id of the file under this key.
+pub fn id_of(key: &str) -> String {
+    format!("@lAD{key}")
+}
+
 pub async fn insert(tx: &mut Tx, corp: &CorpId, m: &Media) -> Outcome<()> {
     tx.exec(
         INSERT,
@@ -43,4 +61,15 @@ pub async fn insert(tx: &mut Tx, corp: &CorpId, m: &Media) -> Outcome<()> {
 pub async fn find_many(q: &mut impl Query, corp: &CorpId, media_ids: &[String]) -> Outcome<Vec<Option<Media>>> {
     let rows: Vec<_> = media_ids.iter().map(|id| vals![corp, id]).collect();
     Ok(q.rows_many(FIND, &rows).await?)
+}
+
+/// Files of before this moment, oldest first, after the last one that was looked at.
+pub async fn older(q: &mut impl Query, corp: &CorpId, before_ms: i64, after: &(i64, String), limit: i64) -> Outcome<Vec<Old>> {
+    Ok(q.rows(OLDER, args![corp, before_ms, after.0, after.1, limit]).await?)
+}
+
+pub async fn remove(tx: &mut Tx, corp: &CorpId, media_ids: &[String]) -> Outcome<()> {
+    let rows: Vec<_> = media_ids.iter().map(|id| vals![corp, id]).collect();
+    tx.exec_many(REMOVE, &rows).await?;
+    Ok(())
 }

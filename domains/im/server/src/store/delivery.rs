@@ -24,6 +24,9 @@ sql! {
         where d.corp_id = $1 and d.message_id > $2 and d.state < 3
             and ($3 is null or d.userid = $3) and ($4 is null or d.agent_id = $4) and ($5 is null or d.task_id = $5)
         order by d.message_id limit $6";
+    REMOVE = "delete from work_delivery where corp_id = $1 and task_id = $2
+        and userid in (select userid from work_delivery where corp_id = $1 and task_id = $2 order by userid limit $3)
+        returning userid, state, reason";
     WHOSE = "select userid, agent_id from work_delivery where corp_id = $1 and message_id = $2";
 }
 
@@ -144,4 +147,9 @@ pub async fn captured(q: &mut impl Query, corp: &CorpId, f: &Filter<'_>) -> Outc
 /// Whose message this is, and from which app.
 pub async fn whose(q: &mut impl Query, corp: &CorpId, id: MessageId) -> Outcome<Option<(UserId, AgentId)>> {
     Ok(q.one(WHOSE, args![corp, id]).await?)
+}
+
+/// Removes up to `limit` rows of a task; who they were of.
+pub async fn remove(tx: &mut Tx, corp: &CorpId, task_id: TaskId, limit: i64) -> Outcome<Vec<Person>> {
+    Ok(tx.rows(REMOVE, args![corp, task_id, limit]).await?)
 }

@@ -12,6 +12,10 @@ sql! {
     RECALL = "update work_task set recalled_ms = $3 where corp_id = $1 and task_id = $2 and recalled_ms is null";
     SET_MSG = "update work_task set msg = $3 where corp_id = $1 and task_id = $2";
     INVALID = "insert into work_invalid (corp_id, task_id, kind, id) values ($1, $2, $3, $4) on conflict (corp_id, task_id, kind, id) do nothing";
+    OLDER = "select task_id, agent_id, recalled_ms is not null as recalled from work_task
+        where corp_id = $1 and created_ms < $2 and (state = 2 or recalled_ms is not null) order by created_ms, task_id limit $3";
+    REMOVE = "delete from work_task where corp_id = $1 and task_id = $2";
+    REMOVE_INVALID = "delete from work_invalid where corp_id = $1 and task_id = $2";
     INVALID_OF = "select kind, id from work_invalid where corp_id = $1 and task_id = $2 order by kind, id";
 }
 
@@ -28,6 +32,15 @@ row! {
         pub done: i64,
         pub total: i64,
         pub recalled_ms: Option<i64>,
+    }
+}
+
+row! {
+    /// A task that may be removed.
+    pub struct Old {
+        pub task_id: TaskId,
+        pub agent_id: AgentId,
+        pub recalled: bool,
     }
 }
 
@@ -80,4 +93,17 @@ pub async fn add_invalid(tx: &mut Tx, corp: &CorpId, task_id: TaskId, kind: &str
 /// Kind (`user` or `dept`) and id of each invalid receiver.
 pub async fn invalid(q: &mut impl Query, corp: &CorpId, task_id: TaskId) -> Outcome<Vec<(String, String)>> {
     Ok(q.rows(INVALID_OF, args![corp, task_id]).await?)
+}
+
+/// Up to `limit` tasks of before this moment that nothing is done for any more, oldest first.
+pub async fn older(q: &mut impl Query, corp: &CorpId, before_ms: i64, limit: i64) -> Outcome<Vec<Old>> {
+    Ok(q.rows(OLDER, args![corp, before_ms, limit]).await?)
+}
+
+/// Removes tasks whose copies are gone.
+pub async fn remove(tx: &mut Tx, corp: &CorpId, tasks: &[TaskId]) -> Outcome<()> {
+    let rows: Vec<_> = tasks.iter().map(|task_id| vals![corp, *task_id]).collect();
+    tx.exec_many(REMOVE_INVALID, &rows).await?;
+    tx.exec_many(REMOVE, &rows).await?;
+    Ok(())
 }

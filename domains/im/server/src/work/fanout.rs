@@ -77,7 +77,7 @@ pub async fn large(cx: Cx, jobs: Vec<Job>) -> Outcome<()> {
             let (inner, job) = (cx.clone(), job.clone());
             let more = cx.tx(async move |tx| chunk(tx, &inner, &job).await).await?;
             crash::point("work.fanout.after_commit");
-            if more == Chunk::Last {
+            if more == Chunk::Last || cx.core.ending.is_stopping() {
                 break;
             }
         }

@@ -40,7 +40,7 @@ pub async fn give_back(cx: Cx, jobs: Vec<Job>) -> Outcome<()> {
     for job in jobs {
         loop {
             let (inner, job) = (cx.clone(), job.clone());
-            if !cx.tx(async move |tx| chunk(tx, &inner, &job).await).await? {
+            if !cx.tx(async move |tx| chunk(tx, &inner, &job).await).await? || cx.core.ending.is_stopping() {
                 break;
             }
         }

@@ -53,6 +53,10 @@ pub async fn send(cx: Cx, req: WorkSend) -> Outcome<WorkSendReply> {
             NewTask { task_id, agent_id: app.agent_id, msg: &msg, content_hash: &hash, receivers: &text, created_ms: now, total };
         task::insert(tx, &app.corp, &new).await?;
         if let Some(media_id) = &media_id {
+            // It may have been removed since it was looked at.
+            if hobnail_drive::find(tx, &app.corp, std::slice::from_ref(media_id)).await?.iter().all(Option::is_none) {
+                return Err(Fault::new(&codes::MEDIA_ID_INVALID).field("msg").detail("媒体文件已过保存期"));
+            }
             carried::insert(tx, &app.corp, media_id, task_id).await?;
         }
         let kind = if receivers.is_small() { SMALL } else { LARGE };
