@@ -5,23 +5,35 @@ use serde_json::{Value, json};
 
 use crate::{Fault, Meta, Style, codes};
 
-#[derive(Serialize)]
-struct OapiReply<'a, R> {
-    errcode: i64,
-    errmsg: &'static str,
-    #[serde(flatten)]
-    reply: &'a R,
-    request_id: &'a str,
-}
-
 /// A successful reply's body.
 pub fn reply<R: Serialize>(style: Style, reply: &R, request_id: &str) -> serde_json::Result<Vec<u8>> {
     let mut out = Vec::with_capacity(512);
     match style {
-        Style::Oapi => serde_json::to_writer(&mut out, &OapiReply { errcode: 0, errmsg: "ok", reply, request_id })?,
+        Style::Oapi => oapi_reply(&mut out, reply, request_id)?,
         Style::V1 | Style::Console => serde_json::to_writer(&mut out, reply)?,
     }
     Ok(out)
+}
+
+/// The reply's fields between those of every success. Written around the reply's own text: serde's `flatten` would carry each
+/// field through a second serializer.
+fn oapi_reply<R: Serialize>(out: &mut Vec<u8>, reply: &R, request_id: &str) -> serde_json::Result<()> {
+    const OPEN: &[u8] = br#"{"errcode":0,"errmsg":"ok""#;
+    out.extend_from_slice(OPEN);
+    serde_json::to_writer(&mut *out, reply)?;
+    if out.get(OPEN.len()) != Some(&b'{') {
+        return Err(serde::ser::Error::custom("a reply is an object"));
+    }
+    if out.len() == OPEN.len() + 2 {
+        out.truncate(OPEN.len());
+    } else {
+        out[OPEN.len()] = b',';
+        out.pop();
+    }
+    out.extend_from_slice(br#","request_id":"#);
+    serde_json::to_writer(&mut *out, request_id)?;
+    out.push(b'}');
+    Ok(())
 }
 
 /// A refusal's HTTP status and body. `help` (where to mend it) is shown in dev mode and on the consoles.
@@ -122,5 +134,29 @@ fn console(fault: &Fault) -> (u16, Value) {
 fn add_help(body: &mut Value, fault: &Fault, help: bool) {
     if let (true, Some(text)) = (help, fault.help_text()) {
         body["help"] = text.into();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct One {
+        result: &'static str,
+    }
+    #[derive(Serialize)]
+    struct Nothing {}
+
+    #[test]
+    fn a_reply_stands_between_the_fields_of_every_success() {
+        let text = |bytes: serde_json::Result<Vec<u8>>| String::from_utf8(bytes.unwrap()).unwrap();
+        assert_eq!(
+            text(reply(Style::Oapi, &One { result: "a" }, "r\"1")),
+            r#"{"errcode":0,"errmsg":"ok","result":"a","request_id":"r\"1"}"#
+        );
+        assert_eq!(text(reply(Style::Oapi, &Nothing {}, "r")), r#"{"errcode":0,"errmsg":"ok","request_id":"r"}"#);
+        assert!(reply(Style::Oapi, &[1], "r").is_err(), "a list has no fields");
+        assert_eq!(text(reply(Style::V1, &One { result: "a" }, "r")), r#"{"result":"a"}"#);
     }
 }
