@@ -114,6 +114,23 @@ codes! {
     DEPT_OUT_OF_RANGE = 50004 "Forbidden.DepartmentOutOfRange" 403 "企业部门不在授权范围";
     PAGE_OFFSET = 40068 "InvalidOffset" 400 "不合法的偏移量";
     PAGE_SIZE = 40069 "InvalidPageSize" 400 "不合法的分页大小";
+    PARAM_EMPTY = 40036 "MissingParameter" 400 "参数为空";
+    // Roles
+    ROLE_NOT_FOUND = 33011 "InvalidRoleId" 404 "无效的roleId";
+    ROLE_EMPTY = 34018 "MissingRole" 400 "角色信息不能为空";
+    ROLE_GROUP_INVALID = 34020 "InvalidRoleGroupId" 404 "无效的groupId";
+    ROLE_NAME_TAKEN = 34021 "RoleNameExists" 409 "角色名称已存在";
+    ROLE_SYSTEM = 23004 "SystemRole" 409 "不允许编辑系统标签";
+    ROLE_PARAM_EMPTY = 660000 "MissingParameter" 400 "参数为空";
+    ROLE_SCOPE_INVALID = 60301 "InvalidRoleId" 404 "无效的role_id";
+    /// The platform documents no code for it; its pages only say that it can't be done.
+    ROLE_IN_USE = 400002 "RoleInUse" 409 "角色或角色组仍在使用";
+    USERID_BAD = 40003 "InvalidUserId" 400 "不合法的UserID";
+    USER_NOT_IN_CORP = 46004 "UserNotInCorp" 404 "员工不在组织当中";
+    // Outside contacts
+    EXT_LABELS_MISSING = 60204 "MissingLabel" 400 "外部联系人的标签不能为空";
+    EXT_TAKEN = 22005 "ExtContactExists" 409 "该外部联系人已经存在";
+    EXT_LABEL_PAGE_SIZE = 41101 "InvalidPageSize" 400 "无效的size";
     // Messages
     MSG_TYPE_INVALID = 40008 "InvalidMessageType" 400 "不合法的消息类型";
     MSG_INVALID = 34014 "InvalidMessage" 400 "会话消息的json结构无效或不完整";

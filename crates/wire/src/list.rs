@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, str::FromStr};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use serde_json::{Map, Value};
 
-/// `"a,b,c"`: a list written as one text. A JSON list, the same as text, or one bare number is understood too, and so are the
+/// `"a,b,c"`: a list written as one text, with `|` between the entries on older pages. A JSON list, the same as text, or one bare number is understood too, and so are the
 /// quotation marks that the platform's own samples put around such texts; empty entries are dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CommaList<T>(pub Vec<T>);
@@ -41,7 +41,7 @@ where
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
                 let marks = |c: char| c.is_whitespace() || matches!(c, '"' | '\\' | '[' | ']');
-                let entries = text.trim_matches(marks).split(',').map(|entry| entry.trim_matches(marks));
+                let entries = text.trim_matches(marks).split([',', '|']).map(|entry| entry.trim_matches(marks));
                 entries.filter(|entry| !entry.is_empty()).map(Self::one).collect::<Result<_, _>>().map(CommaList)
             }
             fn visit_i64<E: de::Error>(self, n: i64) -> Result<Self::Value, E> {

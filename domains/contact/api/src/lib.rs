@@ -1,10 +1,13 @@
 //! Contract of the directory: people, departments, and the organisation that they belong to.
 //!
 //! One file a resource, types and `endpoint!` lines only. Two generations of the platform's API stand side by side: `user`
-//! and `dept` are today's, `user_v1` holds the older paths that programs still call. They describe the same state.
+//! and `dept` are today's, `user_v1` and `dept_v1` hold the older paths that programs still call. They describe the same state.
 
 pub mod dept;
+pub mod dept_v1;
+pub mod ext;
 pub mod language;
+pub mod role;
 pub mod user;
 pub mod user_v1;
 
@@ -15,4 +18,7 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     user::visit(v);
     user_v1::visit(v);
     dept::visit(v);
+    dept_v1::visit(v);
+    role::visit(v);
+    ext::visit(v);
 }

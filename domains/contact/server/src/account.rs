@@ -18,6 +18,16 @@ pub async fn by_mobile(q: &mut impl Query, mobile: &str) -> Outcome<Option<Accou
     }
 }
 
+/// The account of a number in its one written form, made when there is none.
+pub(crate) async fn of_mobile(tx: &mut Tx, cx: &Cx, mobile: &str) -> Outcome<AccountId> {
+    if let Some(account) = store::account::by_mobile(tx, mobile).await? {
+        return Ok(account.account_id);
+    }
+    let account_id = AccountId::new(cx.id()?);
+    store::account::insert_many(tx, &[(account_id, Some(mobile))], cx.now_ms()).await?;
+    Ok(account_id)
+}
+
 pub async fn find(q: &mut impl Query, account_id: AccountId) -> Outcome<Option<Account>> {
     store::account::find(q, account_id).await
 }

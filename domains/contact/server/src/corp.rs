@@ -5,7 +5,7 @@ use hobnail_store::{Query, Tx};
 use hobnail_wire::{CorpId, DeptId, Fault, Outcome, codes};
 
 pub use crate::store::corp::Corp;
-use crate::{dept, events, names, store};
+use crate::{dept, events, names, outside, role, store};
 
 /// An organisation to be made.
 pub struct NewCorp {
@@ -15,7 +15,7 @@ pub struct NewCorp {
     pub zone: String,
 }
 
-/// Makes an organisation and its root department, which bears its name.
+/// Makes an organisation, its root department, which bears its name, its default roles and its first labels.
 ///
 /// Refused: an id that is taken (40013), a blank name or one over 64 characters (60001), an unknown zone (400002).
 pub async fn create(tx: &mut Tx, cx: &Cx, new: &NewCorp) -> Outcome<()> {
@@ -36,7 +36,9 @@ pub async fn create(tx: &mut Tx, cx: &Cx, new: &NewCorp) -> Outcome<()> {
         owner_userid: None,
         doc: dept::Facts::default().to_text()?,
     };
-    store::dept::insert(tx, &new.corp_id, &root, &names::folded(&new.name), cx.now_ms()).await
+    store::dept::insert(tx, &new.corp_id, &root, &names::folded(&new.name), cx.now_ms()).await?;
+    role::begin(tx, cx, &new.corp_id).await?;
+    outside::begin(tx, &new.corp_id).await
 }
 
 pub async fn find(q: &mut impl Query, corp: &CorpId) -> Outcome<Option<Corp>> {

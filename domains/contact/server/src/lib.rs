@@ -11,17 +11,18 @@
 //! | [`dept`] | departments and their tree |
 //! | [`grant`] | what administrators may do, and for which part |
 //! | [`directory`] | ranges, who exists, everybody page by page |
+//! | [`role`] | groups of roles, who holds which |
+//! | [`outside`] | customers, suppliers and partners |
 //!
-//! `user`, `user_v1` and `department` are the API's handlers. A person is one row per corp with their departments beside it; a
+//! `api` holds the API's handlers. A person is one row per corp with their departments beside it; a
 //! department knows its path from the root, so "everything below" is one range of an index. Every change tells the outbox
 //! what happened, in its own transaction.
 //!
-//! Deliberately not here: sign-in and sessions (`app`), groups of departments (`im`), roles and outside contacts (their own
-//! files, when they come).
+//! Deliberately not here: sign-in and sessions (`app`), groups of departments (`im`).
 
 pub mod account;
+mod api;
 pub mod corp;
-mod department;
 pub mod dept;
 pub mod directory;
 mod events;
@@ -30,14 +31,14 @@ pub mod grant;
 pub mod member;
 mod mobile;
 mod names;
+pub mod outside;
+pub mod role;
 mod show;
 mod store;
-mod user;
-mod user_v1;
 
-use hobnail_cx::Registry;
 use hobnail_store::Migration;
 
+pub use api::routes;
 pub use show::{FIELD_EMAIL, FIELD_MOBILE};
 pub use store::statements;
 
@@ -46,29 +47,6 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { domain: "contact", version: 1, name: "directory", sql: include_str!("../migrations/0001_directory.sql") },
     Migration { domain: "contact", version: 2, name: "grants", sql: include_str!("../migrations/0002_grants.sql") },
     Migration { domain: "contact", version: 3, name: "search", sql: include_str!("../migrations/0003_search.sql") },
+    Migration { domain: "contact", version: 4, name: "roles", sql: include_str!("../migrations/0004_roles.sql") },
+    Migration { domain: "contact", version: 5, name: "outside", sql: include_str!("../migrations/0005_outside.sql") },
 ];
-
-/// Enters every handler of this domain.
-pub fn routes(r: &mut Registry) {
-    r.on(user::create);
-    r.on(user::update);
-    r.on(user::delete);
-    r.on(user::get);
-    r.on(user::get_by_mobile);
-    r.on(user::get_by_unionid);
-    r.on(user::list);
-    r.on(user::list_simple);
-    r.on(user::list_ids);
-    r.on(user::count);
-    r.on(user_v1::get);
-    r.on(user_v1::get_by_mobile);
-    r.on(user_v1::get_by_unionid);
-    r.on(department::create);
-    r.on(department::update);
-    r.on(department::delete);
-    r.on(department::get);
-    r.on(department::list_sub);
-    r.on(department::list_sub_ids);
-    r.on(department::parents);
-    r.on(department::parents_of_user);
-}

@@ -5,8 +5,8 @@
 
 use hobnail_contact_api::{
     Language,
-    user::{DeptLeader, DeptOrder, DeptPosition, DeptUser, User, UserSimple},
-    user_v1::UserGetV1Reply,
+    user::{DeptLeader, DeptOrder, DeptPosition, DeptUser, User, UserRole, UserSimple},
+    user_v1::{DeptUserV1, RoleV1, UserGetV1Reply},
 };
 use hobnail_cx::caller::App;
 use hobnail_wire::{DeptId, Outcome};
@@ -14,7 +14,7 @@ use hobnail_wire::{DeptId, Outcome};
 use crate::{
     member::Profile,
     mobile,
-    store::{list::Listed, member::MemberRow, place::Place},
+    store::{list::Listed, member::MemberRow, place::Place, role::RoleRow},
 };
 
 /// The permission point for mobile numbers.
@@ -39,6 +39,11 @@ impl Shown {
         }
     }
 
+    /// What subscribers are told, who may hold no permission point at all.
+    pub fn nothing_personal() -> Self {
+        Shown { mobile: false, personal: false, language: Language::Chinese }
+    }
+
     /// The text in the language asked for; Chinese where there is no other.
     pub fn text<T>(self, chinese: T, english: Option<T>) -> T {
         match (self.language, english) {
@@ -48,8 +53,8 @@ impl Shown {
     }
 }
 
-/// A person with all places, the main department first.
-pub fn user(row: MemberRow, mut places: Vec<Place>, shown: Shown) -> Outcome<User> {
+/// A person with all places, the main department first, and their roles.
+pub fn user(row: MemberRow, mut places: Vec<Place>, roles: &[RoleRow], shown: Shown) -> Outcome<User> {
     let at = |dept: DeptId| row.dept_ids.0.iter().position(|id| *id == dept);
     places.sort_unstable_by_key(|place| at(place.dept_id));
     let dept_order_list = places.iter().map(|p| DeptOrder { dept_id: p.dept_id, order: p.order() }).collect();
@@ -63,6 +68,9 @@ pub fn user(row: MemberRow, mut places: Vec<Place>, shown: Shown) -> Outcome<Use
     user.dept_order_list = dept_order_list;
     user.leader_in_dept = leader_in_dept;
     user.dept_position_list = Some(positions).filter(|list| !list.is_empty());
+    let roles: Vec<UserRole> =
+        roles.iter().map(|r| UserRole { id: r.role_id, name: r.name.clone(), group_name: r.group_name.clone() }).collect();
+    user.role_list = Some(roles).filter(|list| !list.is_empty());
     Ok(user)
 }
 
@@ -141,7 +149,11 @@ pub fn dept_user(listed: Listed, shown: Shown) -> Outcome<DeptUser> {
 }
 
 /// The older API's view. What is a text there is empty and not absent without a value, as programs expect.
-pub fn user_v1(user: User, limited: bool) -> UserGetV1Reply {
+pub fn user_v1(user: User, roles: &[RoleRow], limited: bool) -> UserGetV1Reply {
+    let roles: Vec<RoleV1> = roles
+        .iter()
+        .map(|r| RoleV1 { id: r.role_id, name: r.name.clone(), kind: r.kind, group_name: r.group_name.clone() })
+        .collect();
     let pairs = |pairs: Vec<String>| format!("{{{}}}", pairs.join(","));
     UserGetV1Reply {
         userid: user.userid,
@@ -160,7 +172,7 @@ pub fn user_v1(user: User, limited: bool) -> UserGetV1Reply {
         org_email: user.org_email,
         jobnumber: user.job_number.unwrap_or_default(),
         extattr: user.extension.and_then(|text| serde_json::from_str(&text).ok()),
-        roles: None,
+        roles: Some(roles).filter(|list| !list.is_empty()),
         department: user.dept_id_list,
         order_in_depts: pairs(user.dept_order_list.iter().map(|o| format!("{}:{}", o.dept_id, o.order)).collect()),
         is_leader_in_depts: pairs(user.leader_in_dept.iter().map(|l| format!("{}:{}", l.dept_id, l.leader)).collect()),
@@ -171,6 +183,34 @@ pub fn user_v1(user: User, limited: bool) -> UserGetV1Reply {
         is_hide: user.hide_mobile,
         is_limited: limited,
         real_authed: user.real_authed,
+    }
+}
+
+/// The older API's view of a person as a member of the department that was listed.
+pub fn dept_user_v1(user: DeptUser) -> DeptUserV1 {
+    DeptUserV1 {
+        userid: user.userid,
+        unionid: user.unionid,
+        name: user.name,
+        avatar: user.avatar.unwrap_or_default(),
+        order: user.dept_order,
+        mobile: user.mobile,
+        state_code: user.state_code,
+        tel: user.telephone,
+        work_place: user.work_place,
+        remark: user.remark,
+        email: user.email,
+        org_email: user.org_email,
+        position: user.title.unwrap_or_default(),
+        jobnumber: user.job_number.unwrap_or_default(),
+        hired_date: user.hired_date,
+        extattr: user.extension.and_then(|text| serde_json::from_str(&text).ok()),
+        department: user.dept_id_list,
+        active: user.active,
+        is_admin: user.admin,
+        is_boss: user.boss,
+        is_hide: user.hide_mobile,
+        is_leader: user.leader,
     }
 }
 

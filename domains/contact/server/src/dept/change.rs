@@ -77,6 +77,7 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, corp: &CorpId, dept: DeptId, range: &R
         return refuse(&codes::DEPT_HAS_MEMBERS);
     }
     store::dept::delete(tx, corp, dept).await?;
+    store::role::dept_gone(tx, corp, dept).await?;
     events::dept_removed(tx, cx, corp, dept).await
 }
 

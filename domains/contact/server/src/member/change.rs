@@ -28,6 +28,7 @@ pub async fn update(tx: &mut Tx, cx: &Cx, corp: &CorpId, row: MemberRow, req: &U
     let mut profile = Profile::from_text(&row.doc)?;
     let zone = cx.zone();
     let prev = seen(&row, &profile, &zone);
+    let before = row.dept_ids.0.clone();
     let english = req.language == Some(Language::English);
 
     same_mobile(&row, req.mobile.as_deref())?;
@@ -84,7 +85,11 @@ pub async fn update(tx: &mut Tx, cx: &Cx, corp: &CorpId, row: MemberRow, req: &U
     let curr = seen(&row, &profile, &zone);
     row.doc = profile.to_text()?;
     store::member::update(tx, corp, &row, &folded, cx.now_ms()).await?;
-    events::user_modified(tx, cx, corp, &row.userid, &prev, &curr).await
+    events::user_modified(tx, cx, corp, &row.userid, &prev, &curr).await?;
+    if row.dept_ids.0 != before {
+        events::record_changed(tx, cx, corp, &row.userid, "user_dept_change").await?;
+    }
+    Ok(())
 }
 
 /// Removes one person and what points at them in the directory. The main administrator stays (60011).
@@ -98,6 +103,7 @@ pub async fn remove(tx: &mut Tx, cx: &Cx, corp: &CorpId, row: &MemberRow) -> Out
     store::place::delete_all(tx, corp, &row.userid).await?;
     store::grant::delete(tx, corp, &row.userid).await?;
     store::term::delete(tx, corp, &row.userid, &super::terms(&names::folded(&row.name))).await?;
+    store::role::leave(tx, corp, &row.userid).await?;
     store::member::release_reports(tx, corp, &row.userid).await?;
     store::member::delete(tx, corp, &row.userid).await?;
     store::account::leave(tx, row.account_id, corp).await?;

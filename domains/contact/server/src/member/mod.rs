@@ -24,7 +24,7 @@ use crate::{
     events,
     grant::{self, Grant},
     mobile::Mobile,
-    store::{self, member::MemberRow, place::Place},
+    store::{self, member::MemberRow, place::Whole},
 };
 
 /// Lets one person join and returns their userid; the rules are those of `/topapi/v2/user/create`, without its obligation to
@@ -200,7 +200,7 @@ pub(crate) async fn find(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> 
 }
 
 /// The person with all their places, or 60121.
-pub(crate) async fn whole(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<(MemberRow, Vec<Place>)> {
+pub(crate) async fn whole(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Whole> {
     given(userid)?;
     store::place::whole(q, corp, userid).await?.ok_or_else(|| unknown(userid))
 }

@@ -18,6 +18,7 @@ use crate::{
     fields::filled,
     mobile::Mobile,
     names::{self, Folded},
+    role,
     store::{
         self,
         account::Account,
@@ -199,6 +200,9 @@ pub async fn add(tx: &mut Tx, cx: &Cx, corp: &CorpId, members: &[NewMember]) -> 
     let added: Vec<Added> =
         drafts.into_iter().zip(unionids).map(|(draft, unionid)| Added { userid: draft.userid.into(), unionid }).collect();
     for (new, added) in members.iter().zip(&added) {
+        if new.boss {
+            store::role::give(tx, corp, role::BOSS, added.userid.as_str(), now).await?;
+        }
         if new.admin != Admin::Nobody {
             super::set_admin(tx, cx, corp, &added.userid, new.admin).await?;
         }

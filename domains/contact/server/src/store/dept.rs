@@ -19,6 +19,8 @@ sql! {
     DELETE = "delete from dept where corp_id = $1 and dept_id = $2";
     CHILDREN = "select dept_id, parent_id, name, sort, path, depth, owner_userid, doc from dept
         where corp_id = $1 and parent_id = $2 order by sort, dept_id";
+    ALL_BELOW = "select dept_id, parent_id, name, sort, path, depth, owner_userid, doc from dept
+        where corp_id = $1 and path > $2 and path < $3 order by depth, sort, dept_id";
     CHILD_IDS = "select dept_id from dept where corp_id = $1 and parent_id = $2 order by sort, dept_id";
     HAS_CHILD = "select dept_id from dept where corp_id = $1 and parent_id = $2 limit 1";
     DEEPEST = "select depth from dept where corp_id = $1 and path >= $2 and path < $3 order by depth desc limit 1";
@@ -106,6 +108,11 @@ pub async fn delete(tx: &mut Tx, corp: &CorpId, dept: DeptId) -> Outcome<()> {
 /// One level below, in the order shown.
 pub async fn children(q: &mut impl Query, corp: &CorpId, parent: DeptId) -> Outcome<Vec<DeptRow>> {
     Ok(q.rows(CHILDREN, args![corp, parent]).await?)
+}
+
+/// Everything below a path, level by level.
+pub async fn all_below(q: &mut impl Query, corp: &CorpId, path: &str) -> Outcome<Vec<DeptRow>> {
+    Ok(q.rows(ALL_BELOW, args![corp, path, end_of(path)]).await?)
 }
 
 pub async fn child_ids(q: &mut impl Query, corp: &CorpId, parent: DeptId) -> Outcome<Vec<DeptId>> {

@@ -10,10 +10,12 @@ use hobnail_wire::{Code, Fault};
 pub mod account;
 pub mod corp;
 pub mod dept;
+pub mod ext;
 pub mod grant;
 pub mod list;
 pub mod member;
 pub mod place;
+pub mod role;
 pub mod term;
 
 /// Every statement of this crate, for the test that prepares them on both databases.
@@ -22,10 +24,12 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         account::STATEMENTS,
         corp::STATEMENTS,
         dept::STATEMENTS,
+        ext::STATEMENTS,
         grant::STATEMENTS,
         list::STATEMENTS,
         member::STATEMENTS,
         place::STATEMENTS,
+        role::STATEMENTS,
         term::STATEMENTS,
     ]
     .concat()

@@ -12,7 +12,8 @@ sql! {
         where corp_id = $1 and userid = $2 order by dept_id";
     WHOLE = "select m.userid, m.account_id, m.unionid, m.name, m.mobile, m.telephone, m.email, m.job_number, m.manager_userid,
         m.dept_ids, m.active, m.admin_level, m.limited, m.doc, p.dept_id, p.rank, p.title, p.work_place, p.main, p.leader_seq,
-        p.entered_ms from member m join member_dept p on p.corp_id = m.corp_id and p.userid = m.userid
+        p.entered_ms, exists (select 1 from role_member r where r.corp_id = m.corp_id and r.userid = m.userid)
+        from member m join member_dept p on p.corp_id = m.corp_id and p.userid = m.userid
         where m.corp_id = $1 and m.userid = $2 order by p.dept_id";
     UPDATE = "update member_dept set rank = $4, pinyin = $5, title = $6, work_place = $7, main = $8, modified_ms = $9
         where corp_id = $1 and userid = $2 and dept_id = $3";
@@ -70,15 +71,24 @@ pub async fn of_member(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Ou
     Ok(q.rows(OF_MEMBER, args![corp, userid]).await?)
 }
 
-/// A person and one of their places: a row of [`WHOLE`].
-struct Whole {
-    member: MemberRow,
-    place: Place,
+/// A person with all their places.
+pub struct Whole {
+    pub member: MemberRow,
+    pub places: Vec<Place>,
+    /// Roles were given to them.
+    pub has_roles: bool,
 }
 
-impl FromRow for Whole {
+/// A person and one of their places: a row of [`WHOLE`].
+struct Part {
+    member: MemberRow,
+    place: Place,
+    has_roles: bool,
+}
+
+impl FromRow for Part {
     fn from_row(row: &Row<'_>) -> Result<Self> {
-        row.width(MemberRow::WIDTH + 7)?;
+        row.width(MemberRow::WIDTH + 8)?;
         let at = |n| MemberRow::WIDTH + n;
         let place = Place {
             dept_id: row.get(at(0))?,
@@ -89,16 +99,16 @@ impl FromRow for Whole {
             leader_seq: row.get(at(5))?,
             entered_ms: row.get(at(6))?,
         };
-        Ok(Whole { member: MemberRow::read(row)?, place })
+        Ok(Part { member: MemberRow::read(row)?, place, has_roles: row.get(at(7))? })
     }
 }
 
 /// A person with all their places, in one statement: everybody has one place at least.
-pub async fn whole(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Option<(MemberRow, Vec<Place>)>> {
-    let mut rows = q.rows::<Whole>(WHOLE, args![corp, userid]).await?.into_iter();
-    let Some(first) = rows.next() else { return Ok(None) };
-    let places = std::iter::once(first.place).chain(rows.map(|row| row.place)).collect();
-    Ok(Some((first.member, places)))
+pub async fn whole(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Option<Whole>> {
+    let mut rows = q.rows::<Part>(WHOLE, args![corp, userid]).await?.into_iter();
+    let Some(Part { member, place, has_roles }) = rows.next() else { return Ok(None) };
+    let places = std::iter::once(place).chain(rows.map(|row| row.place)).collect();
+    Ok(Some(Whole { member, places, has_roles }))
 }
 
 /// Writes the places that a person keeps; who leads is not touched.

@@ -16,6 +16,8 @@ use crate::{
     dept, directory,
     member::{self, NewMember},
     mobile::Mobile,
+    outside,
+    role::{self, Role},
     show::{self, Shown},
     store::{
         self,
@@ -112,19 +114,21 @@ pub async fn delete(cx: Cx, req: UserDelete) -> Outcome<Empty> {
 /// A member is visible only inside its own corp; any other userid is "not found".
 pub async fn get(cx: Cx, req: UserGet) -> Outcome<UserGetReply> {
     let shown = Shown::to(cx.caller.app()?, req.language);
-    let (row, places) = read(&cx, req.userid).await?;
-    Ok(UserGetReply { result: show::user(row, places, shown)? })
+    let (row, places, roles) = read(&cx, req.userid).await?;
+    Ok(UserGetReply { result: show::user(row, places, &roles, shown)? })
 }
 
-/// One person with their places, as far as the caller may read them.
-pub(crate) async fn read(cx: &Cx, userid: UserId) -> Outcome<(MemberRow, Vec<Place>)> {
+/// One person with their places and roles, as far as the caller may read them.
+pub(crate) async fn read(cx: &Cx, userid: UserId) -> Outcome<(MemberRow, Vec<Place>, Vec<Role>)> {
     let app = cx.caller.app()?;
-    let (row, places) = member::whole(&mut cx.db(), &app.corp, &userid).await?;
-    directory::check_user(&mut cx.db(), &app.corp, &row, &app.range).await?;
-    Ok((row, places))
+    let whole = member::whole(&mut cx.db(), &app.corp, &userid).await?;
+    directory::check_user(&mut cx.db(), &app.corp, &whole.member, &app.range).await?;
+    let roles = role::of(&mut cx.db(), &app.corp, &whole).await?;
+    Ok((whole.member, whole.places, roles))
 }
 
-async fn within(q: &mut impl Query, app: &App, userid: &UserId) -> Outcome<MemberRow> {
+/// A person whom the caller may read (60121, 50002).
+pub(super) async fn within(q: &mut impl Query, app: &App, userid: &UserId) -> Outcome<MemberRow> {
     let row = member::find(q, &app.corp, userid).await?;
     directory::check_user(q, &app.corp, &row, &app.range).await?;
     Ok(row)
@@ -146,15 +150,21 @@ pub(crate) async fn find_by_mobile(cx: &Cx, mobile: String) -> Outcome<UserId> {
 }
 
 pub async fn get_by_unionid(cx: Cx, req: UserByUnionid) -> Outcome<UserByUnionidReply> {
-    let userid = find_by_unionid(&cx, req.unionid).await?;
-    Ok(UserByUnionidReply { result: UserByUnionidResult { contact_type: MEMBER, userid } })
+    let (contact_type, userid) = find_by_unionid(&cx, req.unionid).await?;
+    Ok(UserByUnionidReply { result: UserByUnionidResult { contact_type, userid } })
 }
 
-/// `contact_type` of the corp's own people.
-pub(crate) const MEMBER: i64 = 0;
-
-pub(crate) async fn find_by_unionid(cx: &Cx, unionid: String) -> Outcome<UserId> {
-    find_by(cx, Key::Unionid, unionid, "unionid").await
+/// `contact_type` and userid of the member (0), else of the outside contact (1), behind a unionid.
+pub(crate) async fn find_by_unionid(cx: &Cx, unionid: String) -> Outcome<(i64, UserId)> {
+    let corp = cx.corp()?;
+    match find_by(cx, Key::Unionid, unionid.clone(), "unionid").await {
+        Ok(userid) => Ok((0, userid)),
+        Err(fault) if fault.code().name == codes::USER_NOT_FOUND.name => {
+            let found = cx.read(async move |q| outside::by_unionid(q, &corp, &unionid).await).await?;
+            found.map(|userid| (1, userid)).ok_or(fault)
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 async fn find_by(cx: &Cx, key: Key, value: String, field: &'static str) -> Outcome<UserId> {
@@ -205,7 +215,7 @@ pub async fn list_simple(cx: Cx, req: UserListSimple) -> Outcome<UserListSimpleR
 }
 
 /// One page and where the next one begins.
-async fn page(cx: &Cx, wanted: Wanted) -> Outcome<(Vec<Listed>, Option<i64>)> {
+pub(super) async fn page(cx: &Cx, wanted: Wanted) -> Outcome<(Vec<Listed>, Option<i64>)> {
     let app = cx.caller.app()?.clone();
     let mut list = cx
         .read(async move |q| {
