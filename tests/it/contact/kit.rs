@@ -2,6 +2,27 @@
 
 use hobnail_testkit::{App, Reply, Value, World, json};
 
+/// The permission points that the calls of the directory need.
+const SCOPES: &[&str] = &[
+    "qyapi_base",
+    "qyapi_get_member",
+    "qyapi_get_member_by_mobile",
+    "qyapi_get_department_list",
+    "qyapi_get_department_member",
+    "qyapi_manage_addresslist",
+    "qyapi_ext_read",
+    "qyapi_ext_write",
+    "qyapi_liveness_base",
+    "qyapi_industry_info_read",
+    "qyapi_related_org_read",
+    "Contact.Visibility.ReadWrite",
+    "Contact.ReachableRule.ReadWrite",
+    "Contact.User.Read",
+];
+
+/// Those that show what is personal.
+const FIELDS: &[&str] = &["fieldMobile", "fieldEmail"];
+
 /// An empty organisation with an app that may do everything in it.
 pub struct Directory<'w> {
     world: &'w World,
@@ -11,35 +32,32 @@ pub struct Directory<'w> {
 impl<'w> Directory<'w> {
     pub async fn new(world: &'w World) -> Directory<'w> {
         let corp_id = world.corp("甲公司").await.corp_id;
-        Directory { world, app: world.new_app(json!({ "corp_id": corp_id })).await }
+        let scopes = [SCOPES, FIELDS].concat();
+        let app = world.new_app(json!({ "corp_id": corp_id, "scopes": scopes })).await;
+        Directory { world, app }
     }
 
     /// The same organisation through another app, with this range (everything, when empty) and, beside those that the calls
     /// themselves need, these permission points.
     pub async fn with(&self, directory: Value, fields: &[&str]) -> Directory<'w> {
-        let mut scopes = vec![
-            "qyapi_get_member",
-            "qyapi_get_member_by_mobile",
-            "qyapi_get_department_list",
-            "qyapi_get_department_member",
-            "qyapi_manage_addresslist",
-        ];
-        scopes.extend(fields);
+        let scopes = [SCOPES, fields].concat();
         let settings = json!({ "corp_id": self.app.corp_id, "directory": directory, "scopes": scopes });
         Directory { world: self.world, app: self.world.new_app(settings).await }
     }
 
-    /// A POST on `/topapi`, else a GET; a text is posted as it is, as a form.
+    /// A POST on `/topapi` and of what is written on older paths, else a GET; a text is posted as it is, as a form.
     pub async fn call(&self, path: &str, body: Value) -> Reply {
         if let Value::String(form) = body {
             let path = format!("{path}?access_token={}", self.app.token);
             return self.world.raw(&path, "application/x-www-form-urlencoded", form).await;
         }
-        if path.starts_with("/topapi") {
+        let written = ["/create", "/update", "/add_role", "/update_role", "/add_role_group"].iter().any(|end| path.ends_with(end));
+        if path.starts_with("/topapi") || written {
             return self.app.post(path, body).await;
         }
-        let pairs: Vec<(&str, &str)> =
-            body.as_object().unwrap().iter().map(|(key, value)| (key.as_str(), value.as_str().unwrap())).collect();
+        let pairs: Vec<(String, String)> =
+            body.as_object().unwrap().iter().map(|(key, value)| (key.clone(), text(value))).collect();
+        let pairs: Vec<(&str, &str)> = pairs.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
         self.app.get(path, &pairs).await
     }
 
@@ -75,4 +93,8 @@ impl<'w> Directory<'w> {
     pub async fn get(&self, userid: &str) -> Value {
         self.result("/topapi/v2/user/get", json!({ "userid": userid })).await
     }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

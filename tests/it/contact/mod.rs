@@ -1,7 +1,10 @@
 //! The directory: people, departments, ranges.
 
 mod dept;
+mod ext;
 mod kit;
 mod lenient;
+mod older;
 mod range;
+mod role;
 mod user;

@@ -6,7 +6,10 @@
 //!
 //! Contacts don't sign in to this corp, receive nothing from its apps, and count as nobody's colleague.
 
-use hobnail_cx::{Cx, Range};
+use hobnail_cx::{
+    Cx, Range,
+    audit::{self, Change},
+};
 use hobnail_store::{Query, Tx};
 use hobnail_wire::{AccountId, CorpId, DeptId, Fault, Outcome, UserId, codes};
 use serde::{Deserialize, Serialize};
@@ -124,6 +127,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, corp: &CorpId, new: NewOutside, range:
     if !store::ext::insert(tx, corp, &contact.row()?, &names::folded(&contact.name), cx.now_ms()).await? {
         return Err(taken());
     }
+    line(tx, cx, corp, "outside.create", None, Some(&contact)).await?;
     events::outside_changed(tx, cx, corp, &contact, "contact_add_org").await?;
     Ok(contact.userid)
 }
@@ -132,15 +136,18 @@ pub async fn create(tx: &mut Tx, cx: &Cx, corp: &CorpId, new: NewOutside, range:
 pub async fn update(tx: &mut Tx, cx: &Cx, corp: &CorpId, contact: &Outside, range: &Range) -> Outcome<()> {
     names::check_person(&contact.name)?;
     check(tx, corp, &contact.follower_userid, &contact.facts, range).await?;
+    let before = find(tx, corp, &contact.userid).await?;
+    line(tx, cx, corp, "outside.update", before.as_ref(), Some(contact)).await?;
     store::ext::update(tx, corp, &contact.row()?, &names::folded(&contact.name), cx.now_ms()).await?;
     events::outside_changed(tx, cx, corp, contact, "contact_modify_org").await
 }
 
 /// Removes a contact (33012).
 pub async fn remove(tx: &mut Tx, cx: &Cx, corp: &CorpId, userid: &UserId) -> Outcome<()> {
-    if !store::ext::delete(tx, corp, userid).await? {
-        return Err(Fault::new(&codes::USERID_INVALID).field("user_id").detail(userid.to_string()));
-    }
+    let unknown = || Fault::new(&codes::USERID_INVALID).field("user_id").detail(userid.to_string());
+    let contact = find(tx, corp, userid).await?.ok_or_else(unknown)?;
+    store::ext::delete(tx, corp, userid).await?;
+    line(tx, cx, corp, "outside.remove", Some(&contact), None).await?;
     events::outside_left(tx, cx, corp, userid).await
 }
 
@@ -176,6 +183,21 @@ pub async fn labels(q: &mut impl Query, corp: &CorpId, limit: i64, offset: i64) 
         out.push((group, labels));
     }
     Ok(out)
+}
+
+async fn line(
+    tx: &mut Tx,
+    cx: &Cx,
+    corp: &CorpId,
+    action: &'static str,
+    before: Option<&Outside>,
+    after: Option<&Outside>,
+) -> Outcome<()> {
+    let Some(contact) = after.or(before) else { return Ok(()) };
+    let subject = format!("outside:{}", contact.userid);
+    let state = |c: &Outside| serde_json::json!({ "name": c.name, "follower": c.follower_userid, "facts": c.facts });
+    let (before, after) = (before.map(state), after.map(state));
+    audit::record(tx, cx, corp, Change { action, subject: &subject, subject_name: &contact.name, before, after }).await
 }
 
 async fn check(q: &mut impl Query, corp: &CorpId, follower: &UserId, facts: &Facts, range: &Range) -> Outcome<()> {

@@ -7,7 +7,10 @@
 //! Every change tells the outbox in its transaction: roles in the words of internal apps (`label_*`) and of suites
 //! (`org_role_*`), people with their record after it (`user_role_change`).
 
-use hobnail_cx::Cx;
+use hobnail_cx::{
+    Cx,
+    audit::{self, Change},
+};
 use hobnail_store::{Query, Tx};
 use hobnail_wire::{CorpId, DeptId, Fault, Outcome, UserId, codes};
 
@@ -47,6 +50,7 @@ pub async fn create_group(tx: &mut Tx, cx: &Cx, corp: &CorpId, name: &str) -> Ou
     free_group(tx, corp, name, None).await?;
     let group_id = cx.id()?;
     store::role::insert_group(tx, corp, group_id, name, false, cx.now_ms()).await?;
+    line(tx, cx, corp, "roleGroup.create", ("roleGroup", group_id), None, Some(name)).await?;
     events::labels_added(tx, cx, corp, &[group_id]).await?;
     Ok(group_id)
 }
@@ -57,16 +61,18 @@ pub async fn rename_group(tx: &mut Tx, cx: &Cx, corp: &CorpId, group_id: i64, na
     let group = own_group(tx, corp, group_id).await?;
     free_group(tx, corp, name, Some(group_id)).await?;
     store::role::rename_group(tx, corp, group_id, name).await?;
+    line(tx, cx, corp, "roleGroup.update", ("roleGroup", group_id), Some(&group.name), Some(name)).await?;
     events::label_modified(tx, cx, corp, group_id, &group.name, name).await
 }
 
 /// Removes a group that the corp made and that has no roles.
 pub async fn remove_group(tx: &mut Tx, cx: &Cx, corp: &CorpId, group_id: i64) -> Outcome<()> {
-    own_group(tx, corp, group_id).await?;
+    let group = own_group(tx, corp, group_id).await?;
     if !store::role::of_group(tx, corp, group_id).await?.is_empty() {
         return Err(Fault::new(&codes::ROLE_IN_USE).field("group_id").detail("请先删除该角色组下的角色"));
     }
     store::role::delete_group(tx, corp, group_id).await?;
+    line(tx, cx, corp, "roleGroup.remove", ("roleGroup", group_id), Some(&group.name), None).await?;
     events::labels_removed(tx, cx, corp, &[group_id]).await
 }
 
@@ -95,6 +101,7 @@ pub async fn create(tx: &mut Tx, cx: &Cx, corp: &CorpId, group_id: i64, name: &s
     free(tx, corp, group_id, name, None).await?;
     let role = Role { role_id: cx.id()?, name: name.to_owned(), kind: None, group_id, group_name: group.name };
     store::role::insert(tx, corp, &role, cx.now_ms()).await?;
+    line(tx, cx, corp, "role.create", ("role", role.role_id), None, Some(name)).await?;
     events::labels_added(tx, cx, corp, &[role.role_id]).await?;
     events::role_added(tx, cx, corp, &role).await?;
     Ok(role.role_id)
@@ -106,17 +113,19 @@ pub async fn rename(tx: &mut Tx, cx: &Cx, corp: &CorpId, role_id: i64, name: &st
     let role = own(tx, corp, role_id, "roleId").await?;
     free(tx, corp, role.group_id, name, Some(role_id)).await?;
     store::role::rename(tx, corp, role_id, name).await?;
+    line(tx, cx, corp, "role.update", ("role", role_id), Some(&role.name), Some(name)).await?;
     events::label_modified(tx, cx, corp, role_id, &role.name, name).await?;
     events::role_modified(tx, cx, corp, &Role { name: name.to_owned(), ..role }).await
 }
 
 /// Removes a role that the corp made and that nobody holds.
 pub async fn remove(tx: &mut Tx, cx: &Cx, corp: &CorpId, role_id: i64) -> Outcome<()> {
-    own(tx, corp, role_id, "role_id").await?;
+    let role = own(tx, corp, role_id, "role_id").await?;
     if store::role::any_member(tx, corp, role_id).await? {
         return Err(Fault::new(&codes::ROLE_IN_USE).field("role_id").detail("请先移除该角色下的员工"));
     }
     store::role::delete(tx, corp, role_id).await?;
+    line(tx, cx, corp, "role.remove", ("role", role_id), Some(&role.name), None).await?;
     events::labels_removed(tx, cx, corp, &[role_id]).await?;
     events::role_removed(tx, cx, corp, role_id).await
 }
@@ -141,19 +150,33 @@ async fn change(tx: &mut Tx, cx: &Cx, corp: &CorpId, role_ids: &[i64], people: &
     let mut role_ids = role_ids.to_vec();
     role_ids.sort_unstable();
     role_ids.dedup();
+    let mut roles = Vec::with_capacity(role_ids.len());
     for role_id in &role_ids {
-        own(tx, corp, *role_id, "roleIds").await?;
+        roles.push(own(tx, corp, *role_id, "roleIds").await?);
     }
     let mut changed: Vec<&UserId> = Vec::new();
-    for role_id in &role_ids {
+    for role in &roles {
+        let mut of_role: Vec<&UserId> = Vec::new();
         for person in people {
             let userid = person.userid.as_str();
             let done = match give {
-                true => store::role::give(tx, corp, *role_id, userid, cx.now_ms()).await?,
-                false => store::role::take(tx, corp, *role_id, userid).await?,
+                true => store::role::give(tx, corp, role.role_id, userid, cx.now_ms()).await?,
+                false => store::role::take(tx, corp, role.role_id, userid).await?,
             };
-            if done && !changed.contains(&&person.userid) {
-                changed.push(&person.userid);
+            if done {
+                of_role.push(&person.userid);
+            }
+        }
+        if of_role.is_empty() {
+            continue;
+        }
+        let (before, after) = if give { (None, Some(&of_role)) } else { (Some(&of_role), None) };
+        let action = if give { "role.give" } else { "role.take" };
+        let subject = format!("role:{}", role.role_id);
+        audit::record(tx, cx, corp, Change { action, subject: &subject, subject_name: &role.name, before, after }).await?;
+        for userid in of_role {
+            if !changed.contains(&userid) {
+                changed.push(userid);
             }
         }
     }
@@ -169,18 +192,29 @@ async fn change(tx: &mut Tx, cx: &Cx, corp: &CorpId, role_ids: &[i64], people: &
 
 /// Bounds a role that a person holds to departments; `None` lifts the bound. Refused: an unknown role, or one that the person
 /// doesn't hold (60301), and departments that aren't there (60003).
-pub async fn set_scope(tx: &mut Tx, corp: &CorpId, role_id: i64, userid: &UserId, depts: Option<&[DeptId]>) -> Outcome<()> {
+pub async fn set_scope(
+    tx: &mut Tx,
+    cx: &Cx,
+    corp: &CorpId,
+    role_id: i64,
+    userid: &UserId,
+    depts: Option<&[DeptId]>,
+) -> Outcome<()> {
     let refuse = |why: String| Fault::new(&codes::ROLE_SCOPE_INVALID).field("role_id").detail(why);
-    if store::role::find(tx, corp, role_id).await?.is_none() {
-        return Err(refuse(role_id.to_string()));
-    }
+    let role = store::role::find(tx, corp, role_id).await?.ok_or_else(|| refuse(role_id.to_string()))?;
     if !store::role::has(tx, corp, role_id, userid).await? {
         return Err(refuse(format!("员工 {userid} 没有该角色")));
     }
     if let Some(depts) = depts {
         directory::check_depts(tx, corp, depts, &hobnail_cx::Range::All, "dept_ids").await?;
     }
-    store::role::set_scopes(tx, corp, role_id, userid, depts).await
+    let before: Vec<DeptId> = store::role::scopes(tx, corp, role_id, userid).await?.into_iter().map(|(dept, _)| dept).collect();
+    store::role::set_scopes(tx, corp, role_id, userid, depts).await?;
+    let subject = format!("role:{role_id}");
+    let state = |depts: Option<&[DeptId]>| serde_json::json!({ "userid": userid, "deptIds": depts });
+    let before = Some(state(Some(&before).filter(|depts| !depts.is_empty()).map(Vec::as_slice)));
+    let change = Change { action: "role.scope", subject: &subject, subject_name: &role.name, before, after: Some(state(depts)) };
+    audit::record(tx, cx, corp, change).await
 }
 
 /// Who holds a role, page by page in the order of userids, with the departments that it is bounded to.
@@ -225,6 +259,22 @@ pub async fn of(q: &mut impl Query, corp: &CorpId, member: &MemberRow) -> Outcom
     out.extend(store::role::held(q, corp, &member.userid).await?);
     out.sort_by_key(|role| role.role_id);
     Ok(out)
+}
+
+/// One line of the audit log about a role or a group of roles, by its names before and after.
+async fn line(
+    tx: &mut Tx,
+    cx: &Cx,
+    corp: &CorpId,
+    action: &'static str,
+    (kind, id): (&str, i64),
+    before: Option<&str>,
+    after: Option<&str>,
+) -> Outcome<()> {
+    let subject = format!("{kind}:{id}");
+    let named = |name: &str| serde_json::json!({ "name": name });
+    let (subject_name, before, after) = (after.or(before).unwrap_or_default(), before.map(named), after.map(named));
+    audit::record(tx, cx, corp, Change { action, subject: &subject, subject_name, before, after }).await
 }
 
 /// 1 to 64 characters, no control characters.

@@ -29,6 +29,7 @@ tests! {
                 "workPlace": "杭州", "position": "技术支持", "mobile": "+852-91234567", "stateCode": "852", "email": "1@example.com",
                 "orgEmail": "1@dingtalk.com", "jobnumber": "1", "extattr": { "爱好": "读书" }, "department": [dept, 1],
                 "orderInDepts": format!("{{{dept}:0,1:5}}"), "isLeaderInDepts": format!("{{{dept}:true,1:false}}"), "active": false,
+                "roles": [{ "id": 104, "name": "部门主管", "type": 104, "groupName": "默认" }],
                 "isAdmin": false, "isBoss": false, "isSenior": true, "isHide": true, "isLimited": false, "realAuthed": false,
             })
         );

@@ -5,7 +5,7 @@ use hobnail_contact_api::ext::{
     ExtLabelGroupsReply, ExtList, ExtListReply, ExtUpdate,
 };
 use hobnail_cx::Cx;
-use hobnail_wire::{Empty, Fault, Outcome, UserId, codes};
+use hobnail_wire::{Empty, Fault, Outcome, codes};
 
 use super::paged;
 use crate::{

@@ -4,7 +4,7 @@ use hobnail_contact_api::user::{DeptOrder, DeptTitle};
 use hobnail_wire::{DeptId, Fault, Outcome, codes};
 use serde_json::{Map, Value};
 
-const USER: [(&str, &str); 9] = [
+const USER: [(&str, &str); 10] = [
     ("dept_id_list", "department"),
     ("telephone", "tel"),
     ("job_number", "jobnumber"),
@@ -14,6 +14,7 @@ const USER: [(&str, &str); 9] = [
     ("work_place", "workPlace"),
     ("extension", "extattr"),
     ("dept_order_list", "orderInDepts"),
+    ("dept_title_list", "positionInDepts"),
 ];
 const DEPT: [(&str, &str); 8] = [
     ("dept_id", "id"),
@@ -37,7 +38,8 @@ pub fn of_dept(fault: Fault) -> Fault {
 }
 
 fn renamed(fault: Fault, words: &[(&str, &'static str)]) -> Fault {
-    match fault.field_name().and_then(|field| words.iter().find(|(new, _)| *new == field)) {
+    let field = fault.field_name().and_then(|field| field.split('[').next());
+    match field.and_then(|field| words.iter().find(|(new, _)| *new == field)) {
         Some((_, old)) => fault.field(*old),
         None => fault,
     }
@@ -108,7 +110,7 @@ mod tests {
         assert_eq!((titles[0].dept_id.get(), titles[0].title.as_str()), (1, "技术支持"));
         assert!(orders(None).unwrap().is_none() && orders(Some(" ")).unwrap().is_none());
         for bad in ["1:2", "{1}", "{a:1}", "{1:b}", "[1]"] {
-            assert_eq!(orders(Some(bad)).unwrap_err().field_name(), Some("orderInDepts"), "{bad}");
+            assert_eq!(orders(Some(bad)).err().unwrap().field_name(), Some("orderInDepts"), "{bad}");
         }
     }
 }

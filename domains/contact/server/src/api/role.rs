@@ -128,6 +128,7 @@ pub async fn update_scope(cx: Cx, req: RoleScopeUpdate) -> Outcome<Empty> {
     let userid = userid.ok_or_else(|| Fault::new(&codes::USERID_BAD).field("userid"))?;
     let role_id = req.role_id.ok_or_else(|| Fault::new(&codes::ROLE_EMPTY).field("role_id"))?;
     let depts = req.dept_ids.map(|list| list.0).filter(|depts| !depts.is_empty());
+    let inside = cx.clone();
     cx.tx(async move |tx| {
         user::within(tx, &app, &userid).await.map_err(|fault| match fault.code().name {
             name if name == codes::USER_NOT_FOUND.name => {
@@ -136,7 +137,7 @@ pub async fn update_scope(cx: Cx, req: RoleScopeUpdate) -> Outcome<Empty> {
             _ => fault,
         })?;
         directory::check_depts(tx, &app.corp, depts.as_deref().unwrap_or_default(), &app.range, "dept_ids").await?;
-        role::set_scope(tx, &app.corp, role_id, &userid, depts.as_deref()).await
+        role::set_scope(tx, &inside, &app.corp, role_id, &userid, depts.as_deref()).await
     })
     .await?;
     Ok(Empty {})

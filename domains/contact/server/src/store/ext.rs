@@ -60,9 +60,9 @@ pub async fn update(tx: &mut Tx, corp: &CorpId, row: &ExtRow, folded: &Folded, n
     Ok(())
 }
 
-/// `false` when it isn't there.
-pub async fn delete(tx: &mut Tx, corp: &CorpId, userid: &UserId) -> Outcome<bool> {
-    Ok(tx.exec(DELETE, args![corp, userid]).await? == 1)
+pub async fn delete(tx: &mut Tx, corp: &CorpId, userid: &UserId) -> Outcome<()> {
+    tx.exec(DELETE, args![corp, userid]).await?;
+    Ok(())
 }
 
 pub async fn find(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Option<ExtRow>> {
