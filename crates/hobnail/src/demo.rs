@@ -19,13 +19,18 @@ pub const APP_SECRET: &str = "hobnail-demo-secret-0123456789abcdefghijklmnopqrst
 pub const ADMIN: &str = "manager01";
 
 /// The permission points that an app gets when none are named.
-pub const SCOPES: [&str; 8] = [
+pub const SCOPES: [&str; 13] = [
     "qyapi_base",
     "qyapi_get_member",
     "qyapi_get_member_by_mobile",
     "qyapi_get_department_list",
     "qyapi_get_department_member",
     "qyapi_manage_addresslist",
+    "qyapi_ext_read",
+    "qyapi_ext_write",
+    "qyapi_liveness_base",
+    "qyapi_industry_info_read",
+    "qyapi_related_org_read",
     "fieldMobile",
     "fieldEmail",
 ];

@@ -203,11 +203,10 @@ pub async fn role_removed(tx: &mut Tx, cx: &Cx, corp: &CorpId, role_id: i64) -> 
 
 /// A person's record after a change of roles or departments (`user_role_change`, `user_dept_change`).
 pub async fn record_changed(tx: &mut Tx, cx: &Cx, corp: &CorpId, userid: &UserId, kind: &'static str) -> Outcome<()> {
-    let Some(row) = store::member::find(tx, corp, userid).await? else { return Ok(()) };
-    let places = store::place::of_member(tx, corp, userid).await?;
-    let roles = role::of(tx, corp, &row).await?;
-    let limited = row.limited;
-    let record = show::user_v1(show::user(row, places, &roles, Shown::nothing_personal())?, &roles, limited);
+    let Some(whole) = store::place::whole(tx, corp, userid).await? else { return Ok(()) };
+    let roles = role::of(tx, corp, &whole).await?;
+    let limited = whole.member.limited;
+    let record = show::user_v1(show::user(whole.member, whole.places, &roles, Shown::nothing_personal())?, &roles, limited);
     let mut payload = serde_json::to_value(&record).map_err(Fault::internal)?;
     payload["errcode"] = 0.into();
     payload["errmsg"] = "ok".into();

@@ -160,13 +160,6 @@ pub async fn page(q: &mut impl Query, corp: &CorpId, limit: i64, offset: i64) ->
     store::ext::page(q, corp, limit, offset).await?.into_iter().map(Outside::of).collect()
 }
 
-/// Contacts after a userid (empty for the first page), by a part of the name or the beginning of pinyin, initials or number.
-pub async fn search(q: &mut impl Query, corp: &CorpId, text: &str, after: &str, limit: i64) -> Outcome<Vec<Outside>> {
-    let fold = names::fold(text);
-    let (name, begins) = (format!("%{}%", names::like(&fold)), format!("{}%", names::like(&fold)));
-    store::ext::search(q, corp, after, &name, &begins, limit).await?.into_iter().map(Outside::of).collect()
-}
-
 /// The contact behind a unionid that the corp's apps were given.
 pub async fn by_unionid(q: &mut impl Query, corp: &CorpId, unionid: &str) -> Outcome<Option<UserId>> {
     match store::account::by_unionid(q, corp, unionid).await? {

@@ -17,11 +17,12 @@ use hobnail_wire::{CorpId, DeptId, Fault, Outcome, UserId, codes};
 pub use crate::store::role::{GroupRow as RoleGroup, Holder, RoleRow as Role};
 use crate::{
     directory, events,
-    store::{self, member::MemberRow},
+    store::{self, member::MemberRow, place::Whole},
 };
 
 /// The group whose roles nobody edits.
 pub const DEFAULT_GROUP: i64 = 1;
+const DEFAULT_GROUP_NAME: &str = "默认";
 /// The main administrator.
 pub const MAIN_ADMIN: i64 = 101;
 /// The other administrators.
@@ -36,10 +37,9 @@ const DEFAULTS: [(i64, &str); 4] =
 
 /// Gives a new corp its default group.
 pub(crate) async fn begin(tx: &mut Tx, cx: &Cx, corp: &CorpId) -> Outcome<()> {
-    store::role::insert_group(tx, corp, DEFAULT_GROUP, "默认", true, cx.now_ms()).await?;
+    store::role::insert_group(tx, corp, DEFAULT_GROUP, DEFAULT_GROUP_NAME, true, cx.now_ms()).await?;
     for (role_id, name) in DEFAULTS {
-        let row = Role { role_id, name: name.to_owned(), kind: Some(role_id), group_id: DEFAULT_GROUP, group_name: String::new() };
-        store::role::insert(tx, corp, &row, cx.now_ms()).await?;
+        store::role::insert(tx, corp, &default_role(role_id, name), cx.now_ms()).await?;
     }
     Ok(())
 }
@@ -244,21 +244,28 @@ pub async fn userids(q: &mut impl Query, corp: &CorpId, role_id: i64, limit: i64
     }
 }
 
-/// All roles of a person: those of the default group that follow from what they are, and those that were given.
-pub async fn of(q: &mut impl Query, corp: &CorpId, member: &MemberRow) -> Outcome<Vec<Role>> {
-    let mut defaults = Vec::new();
-    match member.admin_level {
-        1 => defaults.push(MAIN_ADMIN),
-        2 => defaults.push(SUB_ADMIN),
-        _ => {}
-    }
-    if store::role::leads(q, corp, &member.userid).await? {
-        defaults.push(DEPT_MANAGER);
-    }
-    let mut out: Vec<Role> = store::role::find_many(q, corp, &defaults).await?.into_iter().flatten().collect();
-    out.extend(store::role::held(q, corp, &member.userid).await?);
+/// All roles of a person: those of the default group that follow from what they are, and those that were given. Asks nothing
+/// about most people, to whom none was given.
+pub(crate) async fn of(q: &mut impl Query, corp: &CorpId, person: &Whole) -> Outcome<Vec<Role>> {
+    let mut out = match person.has_roles {
+        true => store::role::held(q, corp, &person.member.userid).await?,
+        false => Vec::new(),
+    };
+    let mut follows = |id: i64, holds: bool| {
+        if holds && let Some((role_id, name)) = DEFAULTS.iter().find(|(default, _)| *default == id) {
+            out.push(default_role(*role_id, name));
+        }
+    };
+    follows(MAIN_ADMIN, person.member.admin_level == 1);
+    follows(SUB_ADMIN, person.member.admin_level == 2);
+    follows(DEPT_MANAGER, person.places.iter().any(|place| place.leader_seq.is_some()));
     out.sort_by_key(|role| role.role_id);
     Ok(out)
+}
+
+fn default_role(role_id: i64, name: &str) -> Role {
+    let (name, group_name) = (name.to_owned(), DEFAULT_GROUP_NAME.to_owned());
+    Role { role_id, name, kind: Some(role_id), group_id: DEFAULT_GROUP, group_name }
 }
 
 /// One line of the audit log about a role or a group of roles, by its names before and after.

@@ -17,9 +17,6 @@ sql! {
     BY_ACCOUNT = "select userid from ext_contact where corp_id = $1 and account_id = $2 limit 1";
     PAGE = "select userid, account_id, name, mobile, follower_userid, doc from ext_contact where corp_id = $1
         order by userid limit $2 offset $3";
-    SEARCH = "select userid, account_id, name, mobile, follower_userid, doc from ext_contact
-        where corp_id = $1 and userid > $2 and (name_fold like $3 escape '!' or pinyin like $4 escape '!'
-        or initials like $4 escape '!' or mobile like $4 escape '!') order by userid limit $5";
     INSERT_GROUP = "insert into ext_label_group (corp_id, group_id, name, color) values ($1, $2, $3, $4) on conflict do nothing";
     INSERT_LABEL = "insert into ext_label (corp_id, label_id, group_id, name) values ($1, $2, $3, $4) on conflict do nothing";
     GROUPS = "select group_id, name, color from ext_label_group where corp_id = $1 order by group_id limit $2 offset $3";
@@ -79,18 +76,6 @@ pub async fn by_account(q: &mut impl Query, corp: &CorpId, account_id: AccountId
 
 pub async fn page(q: &mut impl Query, corp: &CorpId, limit: i64, offset: i64) -> Outcome<Vec<ExtRow>> {
     Ok(q.rows(PAGE, args![corp, limit, offset]).await?)
-}
-
-/// Contacts after a userid whose name, pinyin, initials or number fit a pattern.
-pub async fn search(
-    q: &mut impl Query,
-    corp: &CorpId,
-    after: &str,
-    name: &str,
-    begins: &str,
-    limit: i64,
-) -> Outcome<Vec<ExtRow>> {
-    Ok(q.rows(SEARCH, args![corp, after, name, begins, limit]).await?)
 }
 
 pub async fn insert_group(tx: &mut Tx, corp: &CorpId, group: &LabelGroupRow, labels: &[(i64, &str)]) -> Outcome<()> {

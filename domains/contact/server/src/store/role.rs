@@ -35,7 +35,6 @@ sql! {
         join role r on r.corp_id = m.corp_id and r.role_id = m.role_id
         join role_group g on g.corp_id = r.corp_id and g.group_id = r.group_id
         where m.corp_id = $1 and m.userid = $2 order by r.role_id";
-    LEADS = "select userid from member_dept where corp_id = $1 and userid = $2 and leader_seq is not null limit 1";
     ANY_MEMBER = "select userid from role_member where corp_id = $1 and role_id = $2 limit 1";
     MEMBERS = "select p.userid, p.name, m.scoped from role_member m join member p on p.corp_id = m.corp_id and p.userid = m.userid
         where m.corp_id = $1 and m.role_id = $2 order by p.userid limit $3 offset $4";
@@ -111,12 +110,6 @@ pub async fn find(q: &mut impl Query, corp: &CorpId, role_id: i64) -> Outcome<Op
     Ok(q.one(FIND, args![corp, role_id]).await?)
 }
 
-/// The role of each id, in their order.
-pub async fn find_many(q: &mut impl Query, corp: &CorpId, role_ids: &[i64]) -> Outcome<Vec<Option<RoleRow>>> {
-    let rows: Vec<Vec<Val<'_>>> = role_ids.iter().map(|id| vals![corp, id]).collect();
-    Ok(q.rows_many(FIND, &rows).await?)
-}
-
 pub async fn named(q: &mut impl Query, corp: &CorpId, group_id: i64, name: &str) -> Outcome<Option<i64>> {
     Ok(q.one::<(i64,)>(NAMED, args![corp, group_id, name]).await?.map(|(id,)| id))
 }
@@ -167,11 +160,6 @@ pub async fn has(q: &mut impl Query, corp: &CorpId, role_id: i64, userid: &UserI
 /// Roles that were given to a person.
 pub async fn held(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Vec<RoleRow>> {
     Ok(q.rows(HELD, args![corp, userid]).await?)
-}
-
-/// Whether a person leads a department.
-pub async fn leads(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<bool> {
-    Ok(q.one::<(UserId,)>(LEADS, args![corp, userid]).await?.is_some())
 }
 
 pub async fn any_member(q: &mut impl Query, corp: &CorpId, role_id: i64) -> Outcome<bool> {
