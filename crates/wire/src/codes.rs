@@ -68,6 +68,8 @@ codes! {
     AGENT_INVALID = 40056 "InvalidAgentId" 400 "不合法的agentid";
     AGENT_MISSING = 41011 "MissingagentId" 400 "缺少agentid";
     AGENT_NOT_IN_CORP = 70004 "InvalidAgentId.NotFound" 404 "企业下没有对应该agentid的微应用";
+    APP_ACCESS_AGENT = 40056 "invalidAgentId" 400 "不合法的agentId";
+    APP_ACCESS_USER = 60121 "invalidUserId" 400 "无效的userId";
     // People
     USER_MISSING = 41009 "MissinguserId" 400 "缺少UserID";
     USERID_INVALID = 33012 "InvalidUserId" 400 "无效的USERID";

@@ -1,5 +1,6 @@
 //! The directory: people, departments, ranges.
 
+mod admin;
 mod dept;
 mod ext;
 mod kit;

@@ -1,5 +1,6 @@
 //! Contracts of apps and identity: credentials, tickets, scopes, sessions.
 
+pub mod admin_access;
 pub mod audit;
 pub mod scopes;
 pub mod session;
@@ -8,6 +9,7 @@ pub mod token;
 
 /// Hands every endpoint of the domain to `v`.
 pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
+    admin_access::visit(v);
     token::visit(v);
     ticket::visit(v);
     scopes::visit(v);

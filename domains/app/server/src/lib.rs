@@ -7,6 +7,7 @@
 //! [`identity::Identity`] fills the edge's port. What it found is cached by token until the app's corp changes something, or
 //! the token ends; a revoked permission bites with the next call.
 
+mod admin_access;
 mod app;
 mod audit;
 pub mod identity;
@@ -26,8 +27,10 @@ use hobnail_jobs::Worker;
 use hobnail_store::Migration;
 
 /// The tables of this domain.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { domain: "app", version: 1, name: "apps", sql: include_str!("../migrations/0001_apps.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { domain: "app", version: 1, name: "apps", sql: include_str!("../migrations/0001_apps.sql") },
+    Migration { domain: "app", version: 2, name: "seen", sql: include_str!("../migrations/0002_seen.sql") },
+];
 
 /// Enters the domain's endpoints.
 pub fn routes(r: &mut Registry) {
@@ -45,6 +48,8 @@ pub fn routes(r: &mut Registry) {
     r.on(session::change_password);
     r.on(session::people);
     r.on(audit::page);
+    r.on(admin_access::get);
+    r.on(admin_access::get_v1);
 }
 
 /// Enters the domain's background work.

@@ -10,8 +10,8 @@ use hobnail_app_api::session::{
     PasswordChange, PeoplePage, PeoplePageReply, PickablePerson, Session, SessionCorp, SessionCorpSwitch, SessionEnd, SessionGet,
     SessionMode, SessionPassword, SessionPerson, SessionPick,
 };
-use hobnail_contact::{account, corp, grant, member};
-use hobnail_cx::{Core, Cx, Mode, caller::Person, days::DEFAULT_ZONE, secrets::random_text};
+use hobnail_contact::{account, activity, corp, grant, member};
+use hobnail_cx::{Core, Cx, Mode, caller::Person, days::{self, DEFAULT_ZONE}, secrets::random_text};
 use hobnail_wire::{AccountId, CorpId, Empty, Fault, Outcome, UserId, codes};
 
 use crate::{identity, password, store::session};
@@ -42,10 +42,19 @@ pub async fn person(core: &Arc<Core>, cookie: &str) -> Outcome<Option<Arc<Person
             if row.expires_ms <= now {
                 return Ok(None);
             }
-            Ok(identity::person(q, &row, looked.clone()).await?.map(|person| (person, row.expires_ms)))
+            Ok(identity::person(q, &row, looked.clone()).await?.map(|person| (person, row.expires_ms, row.seen_day)))
         })
         .await?;
-    let Some((person, expires_ms)) = found else { return Ok(None) };
+    let Some((person, expires_ms, seen_day)) = found else { return Ok(None) };
+    let today = days::day(now, &person.zone);
+    if seen_day < today {
+        let (hash, corp, userid) = (hash.clone(), person.corp.clone(), person.userid.clone());
+        cx.tx(async move |tx| {
+            session::seen(tx, &hash, today).await?;
+            activity::signed_in(tx, &corp, &userid, today).await
+        })
+        .await?;
+    }
     if now + LIFE_MS - expires_ms > RENEW_AFTER_MS {
         cx.tx(async move |tx| session::renew(tx, &hash, now + LIFE_MS).await).await?;
     }

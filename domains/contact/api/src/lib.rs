@@ -3,6 +3,7 @@
 //! One file a resource, types and `endpoint!` lines only. Two generations of the platform's API stand side by side: `user`
 //! and `dept` are today's, `user_v1` and `dept_v1` hold the older paths that programs still call. They describe the same state.
 
+pub mod admin;
 pub mod dept;
 pub mod dept_v1;
 pub mod ext;
@@ -21,4 +22,5 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     dept_v1::visit(v);
     role::visit(v);
     ext::visit(v);
+    admin::visit(v);
 }

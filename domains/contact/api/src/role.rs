@@ -170,11 +170,13 @@ pub struct RoleScope {
 
 endpoint!(RoleUserList => RoleUserListReply, Oapi POST "/topapi/role/simplelist", scope "qyapi_get_department_member");
 
-/// Gives each of these people each of these roles.
+/// Gives each of these people each of these roles. The aliases are the words of the older gateway.
 #[wire(camel)]
 pub struct RoleAddUsers {
+    #[serde(alias = "rolelid_list")]
     #[limit(max_items = 20)]
     pub role_ids: CommaList<i64>,
+    #[serde(alias = "userid_list")]
     #[limit(max_items = 20)]
     pub user_ids: CommaList<UserId>,
 }
@@ -184,8 +186,10 @@ endpoint!(RoleAddUsers => Empty, Oapi POST "/topapi/role/addrolesforemps", scope
 /// Takes each of these roles from each of these people.
 #[wire(camel)]
 pub struct RoleRemoveUsers {
+    #[serde(alias = "rolelid_list")]
     #[limit(max_items = 20)]
     pub role_ids: CommaList<i64>,
+    #[serde(alias = "userid_list")]
     #[limit(max_items = 100)]
     pub user_ids: CommaList<UserId>,
 }

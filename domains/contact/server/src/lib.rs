@@ -13,6 +13,7 @@
 //! | [`directory`] | ranges, who exists, everybody page by page |
 //! | [`role`] | groups of roles, who holds which |
 //! | [`outside`] | customers, suppliers and partners |
+//! | [`activity`] | who signed in on which day |
 //!
 //! `api` holds the API's handlers. A person is one row per corp with their departments beside it; a
 //! department knows its path from the root, so "everything below" is one range of an index. Every change tells the outbox
@@ -21,6 +22,7 @@
 //! Deliberately not here: sign-in and sessions (`app`), groups of departments (`im`).
 
 pub mod account;
+pub mod activity;
 mod api;
 pub mod corp;
 pub mod dept;
@@ -49,4 +51,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { domain: "contact", version: 3, name: "search", sql: include_str!("../migrations/0003_search.sql") },
     Migration { domain: "contact", version: 4, name: "roles", sql: include_str!("../migrations/0004_roles.sql") },
     Migration { domain: "contact", version: 5, name: "outside", sql: include_str!("../migrations/0005_outside.sql") },
+    Migration { domain: "contact", version: 6, name: "activity", sql: include_str!("../migrations/0006_activity.sql") },
 ];

@@ -5,8 +5,9 @@ use hobnail_wire::{AccountId, CorpId, Outcome, UserId};
 
 sql! {
     INSERT = "insert into session (session_hash, account_id, corp_id, userid, created_ms, expires_ms) values ($1, $2, $3, $4, $5, $6)";
-    FIND = "select account_id, corp_id, userid, expires_ms from session where session_hash = $1";
+    FIND = "select account_id, corp_id, userid, expires_ms, seen_day from session where session_hash = $1";
     RENEW = "update session set expires_ms = $2 where session_hash = $1 and expires_ms < $2";
+    SEEN = "update session set seen_day = $2 where session_hash = $1 and seen_day < $2";
     END = "delete from session where session_hash = $1";
     END_OTHERS = "delete from session where account_id = $1 and session_hash <> $2";
     FORGET = "delete from session where expires_ms <= $1";
@@ -23,6 +24,8 @@ row! {
         pub corp_id: CorpId,
         pub userid: UserId,
         pub expires_ms: i64,
+        /// The last day on which it was used, as yyyymmdd.
+        pub seen_day: i64,
     }
 }
 
@@ -45,6 +48,11 @@ pub async fn find(q: &mut impl Query, hash: &[u8]) -> Outcome<Option<Row>> {
 
 pub async fn renew(tx: &mut Tx, hash: &[u8], expires_ms: i64) -> Outcome<()> {
     tx.exec(RENEW, args![hash, expires_ms]).await?;
+    Ok(())
+}
+
+pub async fn seen(tx: &mut Tx, hash: &[u8], day: i64) -> Outcome<()> {
+    tx.exec(SEEN, args![hash, day]).await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 //! A handler decides what the caller's range allows, calls the one function that has the rule, and puts the answer into its
 //! contract. Nothing here writes SQL or repeats a rule; an older generation calls the newer one's handler with its own words.
 
+mod admin;
 mod department;
 mod department_v1;
 mod ext;
@@ -70,4 +71,9 @@ pub fn routes(r: &mut Registry) {
     r.on(ext::get);
     r.on(ext::list);
     r.on(ext::label_groups);
+    r.on(admin::list);
+    r.on(admin::list_v1);
+    r.on(admin::scope);
+    r.on(admin::inactive);
+    r.on(admin::inactive_v1);
 }

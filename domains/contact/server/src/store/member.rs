@@ -29,6 +29,7 @@ sql! {
     SET_ADMIN = "update member set admin_level = $3 where corp_id = $1 and userid = $2";
     SET_LIMITED = "update member set limited = $3 where corp_id = $1 and userid = $2";
     MAIN_ADMIN = "select userid from member where corp_id = $1 and admin_level = 1 limit 1";
+    ADMIN_LEVELS = "select userid, admin_level from member where corp_id = $1 and admin_level > 0 order by admin_level, userid";
     ADMINS = "select userid from member where corp_id = $1 and admin_level > 0 order by admin_level, userid";
 }
 
@@ -239,6 +240,11 @@ pub async fn set_limited(tx: &mut Tx, corp: &CorpId, userid: &UserId, limited: b
 
 pub async fn main_admin(q: &mut impl Query, corp: &CorpId) -> Outcome<Option<UserId>> {
     Ok(q.one::<(UserId,)>(MAIN_ADMIN, args![corp]).await?.map(|(userid,)| userid))
+}
+
+/// Administrators with their level, the main one first.
+pub async fn admin_levels(q: &mut impl Query, corp: &CorpId) -> Outcome<Vec<(UserId, i64)>> {
+    Ok(q.rows(ADMIN_LEVELS, args![corp]).await?)
 }
 
 pub async fn admins(q: &mut impl Query, corp: &CorpId) -> Outcome<Vec<UserId>> {

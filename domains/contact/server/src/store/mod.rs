@@ -8,6 +8,7 @@ use hobnail_store::Error;
 use hobnail_wire::{Code, Fault};
 
 pub mod account;
+pub mod activity;
 pub mod corp;
 pub mod dept;
 pub mod ext;
@@ -22,6 +23,7 @@ pub mod term;
 pub fn statements() -> Vec<(&'static str, &'static str)> {
     [
         account::STATEMENTS,
+        activity::STATEMENTS,
         corp::STATEMENTS,
         dept::STATEMENTS,
         ext::STATEMENTS,
