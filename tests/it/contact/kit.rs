@@ -51,7 +51,8 @@ impl<'w> Directory<'w> {
             let path = format!("{path}?access_token={}", self.app.token);
             return self.world.raw(&path, "application/x-www-form-urlencoded", form).await;
         }
-        let written = ["/create", "/update", "/add_role", "/update_role", "/add_role_group"].iter().any(|end| path.ends_with(end));
+        let written =
+            ["/create", "/update", "/add_role", "/update_role", "/add_role_group"].iter().any(|end| path.ends_with(end));
         if path.starts_with("/topapi") || written {
             return self.app.post(path, body).await;
         }

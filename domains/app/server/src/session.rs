@@ -11,7 +11,12 @@ use hobnail_app_api::session::{
     SessionMode, SessionPassword, SessionPerson, SessionPick,
 };
 use hobnail_contact::{account, activity, corp, grant, member};
-use hobnail_cx::{Core, Cx, Mode, caller::Person, days::{self, DEFAULT_ZONE}, secrets::random_text};
+use hobnail_cx::{
+    Core, Cx, Mode,
+    caller::Person,
+    days::{self, DEFAULT_ZONE},
+    secrets::random_text,
+};
 use hobnail_wire::{AccountId, CorpId, Empty, Fault, Outcome, UserId, codes};
 
 use crate::{identity, password, store::session};

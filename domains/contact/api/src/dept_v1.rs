@@ -190,13 +190,4 @@ pub struct DeptParentsOfUserV1Reply {
 
 endpoint!(DeptParentsOfUserV1 => DeptParentsOfUserV1Reply, Oapi GET "/department/list_parent_depts", scope "qyapi_get_department_list");
 
-endpoints![
-    DeptCreateV1,
-    DeptUpdateV1,
-    DeptDeleteV1,
-    DeptGetV1,
-    DeptListV1,
-    DeptListIdsV1,
-    DeptParentsV1,
-    DeptParentsOfUserV1
-];
+endpoints![DeptCreateV1, DeptUpdateV1, DeptDeleteV1, DeptGetV1, DeptListV1, DeptListIdsV1, DeptParentsV1, DeptParentsOfUserV1];

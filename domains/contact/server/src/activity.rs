@@ -89,8 +89,11 @@ mod tests {
         let ok = |text| asked(text, false, 20260302, &zone).is_ok();
         assert!(ok("20260302") && ok("20260301") && ok("20260131") && ok("20260130"));
         for bad in ["20260303", "20260129", "20260229", "2026-03-01", "2026031", "", "０２６０３０１１"] {
-            assert_eq!(asked(bad, false, 20260302, &zone).err().and_then(|f| f.field_name().map(str::to_owned)).as_deref(),
-                Some("query_date"), "{bad}");
+            assert_eq!(
+                asked(bad, false, 20260302, &zone).err().and_then(|f| f.field_name().map(str::to_owned)).as_deref(),
+                Some("query_date"),
+                "{bad}"
+            );
         }
         assert_eq!(asked("20260301", true, 20260302, &zone).ok().map(|a| a.end_ms), Some(1_772_409_600_000));
     }

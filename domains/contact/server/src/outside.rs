@@ -169,7 +169,12 @@ pub async fn by_unionid(q: &mut impl Query, corp: &CorpId, unionid: &str) -> Out
 }
 
 /// Groups of labels with id and name of each label.
-pub async fn labels(q: &mut impl Query, corp: &CorpId, limit: i64, offset: i64) -> Outcome<Vec<(LabelGroup, Vec<(i64, String)>)>> {
+pub async fn labels(
+    q: &mut impl Query,
+    corp: &CorpId,
+    limit: i64,
+    offset: i64,
+) -> Outcome<Vec<(LabelGroup, Vec<(i64, String)>)>> {
     let mut out = Vec::new();
     for group in store::ext::groups(q, corp, limit, offset).await? {
         let labels = store::ext::labels(q, corp, group.group_id).await?;

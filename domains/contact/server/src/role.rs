@@ -289,7 +289,9 @@ fn check_name(name: &str, field: &'static str) -> Outcome<()> {
     match () {
         () if name.trim().is_empty() => Err(Fault::new(&codes::ROLE_EMPTY).field(field)),
         () if name.chars().count() > 64 => Err(Fault::new(&codes::INVALID_PARAM).field(field).detail("最长 64 个字符")),
-        () if name.chars().any(char::is_control) => Err(Fault::new(&codes::INVALID_PARAM).field(field).detail("不能包含控制字符")),
+        () if name.chars().any(char::is_control) => {
+            Err(Fault::new(&codes::INVALID_PARAM).field(field).detail("不能包含控制字符"))
+        }
         () => Ok(()),
     }
 }

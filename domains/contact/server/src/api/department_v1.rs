@@ -153,7 +153,8 @@ pub async fn parents(cx: Cx, req: DeptParentsV1) -> Outcome<DeptParentsV1Reply> 
 pub async fn parents_of_user(cx: Cx, req: DeptParentsOfUserV1) -> Outcome<DeptParentsOfUserV1Reply> {
     let listed = department::parents_of_user(cx, DeptParentsOfUser { userid: req.user_id }).await;
     let mut department: Vec<DeptId> = Vec::new();
-    for dept in listed.map_err(|fault| fault.field("userId"))?.result.parent_list.into_iter().flat_map(|l| l.parent_dept_id_list) {
+    for dept in listed.map_err(|fault| fault.field("userId"))?.result.parent_list.into_iter().flat_map(|l| l.parent_dept_id_list)
+    {
         if !department.contains(&dept) {
             department.push(dept);
         }

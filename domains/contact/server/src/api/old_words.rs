@@ -69,10 +69,9 @@ pub fn titles(text: Option<&str>) -> Outcome<Option<Vec<DeptTitle>>> {
 fn by_dept(text: Option<&str>, field: &'static str) -> Outcome<Option<Vec<(DeptId, String)>>> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let pairs: Vec<(String, String)> = match serde_json::from_str::<Map<String, Value>>(text) {
-        Ok(map) => map
-            .into_iter()
-            .map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), str::to_owned)))
-            .collect(),
+        Ok(map) => {
+            map.into_iter().map(|(key, value)| (key, value.as_str().map_or_else(|| value.to_string(), str::to_owned))).collect()
+        }
         Err(_) => {
             let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}'));
             let inner = inner.ok_or_else(|| refused(field, "需要 {部门:值}".to_owned()))?;

@@ -3,7 +3,8 @@
 use hobnail_contact_api::role::{
     Role, RoleAddUsers, RoleCreate, RoleCreateReply, RoleDelete, RoleGet, RoleGetReply, RoleGroup, RoleGroupCreate,
     RoleGroupCreateReply, RoleGroupGet, RoleGroupGetReply, RoleList, RoleListGroup, RoleListPage, RoleListReply, RoleListRole,
-    RoleOfGroup, RoleRemoveUsers, RoleScope, RoleScopeUpdate, RoleUpdate, RoleUser, RoleUserList, RoleUserListReply, RoleUserPage,
+    RoleOfGroup, RoleRemoveUsers, RoleScope, RoleScopeUpdate, RoleUpdate, RoleUser, RoleUserList, RoleUserListReply,
+    RoleUserPage,
 };
 use hobnail_cx::{Cx, caller::App};
 use hobnail_store::Query;
