@@ -6,5 +6,6 @@ mod crash;
 mod dev;
 mod drive;
 mod edge;
+mod events;
 mod im;
 mod operation;

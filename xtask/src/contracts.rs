@@ -40,6 +40,7 @@ pub fn collect(generator: &mut SchemaGenerator, wanted: &dyn Fn(&Meta) -> bool) 
     hobnail_app_api::visit(&mut visitor);
     hobnail_drive_api::visit(&mut visitor);
     hobnail_im_api::visit(&mut visitor);
+    hobnail_events_api::visit(&mut visitor);
     hobnail_control_api::visit(&mut visitor);
     let mut found = visitor.found;
     found.sort_by_key(|contract| (contract.meta.path, contract.meta.method.as_str()));

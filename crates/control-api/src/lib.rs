@@ -5,6 +5,7 @@
 pub mod calls;
 pub mod clock;
 pub mod demo;
+pub mod events;
 pub mod faults;
 pub mod make;
 pub mod messages;
@@ -18,6 +19,7 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     messages::visit(v);
     clock::visit(v);
     calls::visit(v);
+    events::visit(v);
     faults::visit(v);
     snapshots::visit(v);
     make::visit(v);

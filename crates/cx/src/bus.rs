@@ -21,6 +21,8 @@ pub enum Notice {
     Inbox { corp: CorpId, userid: UserId, agent_id: AgentId, what: InboxChange },
     /// Many inboxes changed at once (a fan-out, a recall): whoever watches one of the corp looks again.
     Inboxes { corp: CorpId, agent_id: AgentId, what: InboxChange },
+    /// Deliveries of events were made, or failed: whoever shows the corp's looks again.
+    Deliveries { corp: CorpId },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,6 +10,7 @@ use std::{
     },
 };
 
+use hobnail_outgoing::Outgoing;
 use hobnail_store::{Db, Read, Tx};
 use hobnail_wire::{CorpId, Fault, Outcome, Upload};
 use jiff::tz::TimeZone;
@@ -41,6 +42,8 @@ pub struct Core {
     pub ending: Ending,
     /// When this process was made, by the machine's clock.
     pub started_ms: i64,
+    /// How others are called over HTTP; closed until the server starts.
+    pub outgoing: Outgoing,
     pub mode: Mode,
 }
 

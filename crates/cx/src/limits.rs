@@ -47,6 +47,12 @@ pub struct Limits {
     pub work_status_bar_days: i64,
     /// Receivers of a send with a status bar.
     pub work_status_bar_receivers: usize,
+    /// Milliseconds that a callback's receiver may take to answer.
+    pub callback_ms: u64,
+    /// Stream connections of one app.
+    pub stream_connections: usize,
+    /// Stream connections that one app may ask for in a minute.
+    pub stream_opens_per_minute: u32,
     /// Levels of departments below the root.
     pub dept_depth: usize,
     /// Wrong passwords of one account or address before it waits.
@@ -77,6 +83,9 @@ impl Default for Limits {
             work_file_bytes: 10 * 1024 * 1024,
             work_status_bar_days: 7,
             work_status_bar_receivers: 5,
+            callback_ms: 2500,
+            stream_connections: 50,
+            stream_opens_per_minute: 20,
             dept_depth: 30,
             login_failures: 5,
             login_wait_s: 60,

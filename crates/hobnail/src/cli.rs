@@ -310,6 +310,7 @@ fn options(config: &Config, mode: Mode, database: Database, secrets: Secrets) ->
         metrics_from: Networks::read(&server.metrics_from).map_err(|e| format!("[server] metrics_from: {e}"))?,
         drain: Duration::from_secs(server.drain_s),
         finish: Duration::from_secs(server.finish_s),
+        network: config.network.clone(),
         unsafe_public: false,
     })
 }

@@ -16,6 +16,7 @@ pub struct Config {
     pub store: Store,
     pub secrets: SecretsConfig,
     pub retention: Retention,
+    pub network: Network,
     pub limits: Limits,
 }
 
@@ -53,6 +54,15 @@ pub struct Store {
     pub postgres: String,
     /// File that holds the PostgreSQL URL, for those who keep passwords out of configuration files.
     pub postgres_file: String,
+}
+
+/// `[network]`
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Network {
+    /// Networks and addresses that callbacks may lead to besides public ones, separated by commas, such as
+    /// `10.1.0.0/16, 192.168.7.4`. Empty: public addresses only.
+    pub allow: String,
 }
 
 /// `[secrets]`
@@ -178,7 +188,7 @@ pub fn example() -> String {
     let docs = SOURCES.iter().flat_map(|source| documented(source)).collect::<std::collections::HashMap<_, _>>();
     let mut out = String::from("# Hobnail's configuration: every key with its default. Environment: HOBNAIL_<SECTION>_<KEY>.\n");
     let defaults = toml::Table::try_from(Config::default()).unwrap_or_default();
-    for section in ["server", "store", "secrets", "retention", "limits"] {
+    for section in ["server", "store", "secrets", "network", "retention", "limits"] {
         let Some(toml::Value::Table(keys)) = defaults.get(section) else { continue };
         out.push_str(&format!("\n[{section}]\n"));
         for (key, value) in keys {

@@ -12,6 +12,7 @@ pub fn routes(r: &mut Registry) {
     hobnail_app::routes(r);
     hobnail_drive::routes(r);
     hobnail_im::routes(r);
+    hobnail_events::routes(r);
 }
 
 pub fn migrations() -> Vec<Migration> {
@@ -22,6 +23,7 @@ pub fn migrations() -> Vec<Migration> {
         hobnail_app::MIGRATIONS,
         hobnail_drive::MIGRATIONS,
         hobnail_im::MIGRATIONS,
+        hobnail_events::MIGRATIONS,
     ]
     .concat()
 }
@@ -30,6 +32,7 @@ pub fn work(worker: &mut Worker) {
     hobnail_app::work(worker);
     hobnail_drive::work(worker, vec![hobnail_im::carries]);
     hobnail_im::work(worker);
+    hobnail_events::work(worker);
 }
 
 pub fn feeds() -> Feeds {
@@ -52,6 +55,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         hobnail_app::statements(),
         hobnail_drive::statements(),
         hobnail_im::statements(),
+        hobnail_events::statements(),
     ]
     .concat()
 }

@@ -3,13 +3,14 @@
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 use hobnail_cx::{Bus, Clock, Core, Ending, Files, Ids, Limits, Mode, Registry, Retention, Secrets};
-use hobnail_edge::{AccessLog, Calls, DevTap, Edge, Faults, Networks, Rotation, Settings};
+use hobnail_edge::{AccessLog, Calls, DevTap, Edge, Faults, Networks, OutTap, Rotation, Settings};
 use hobnail_jobs::Worker;
+use hobnail_outgoing::{Guard, Outgoing};
 use hobnail_store::{Db, Options as StoreOptions};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
-use crate::{assets::Embedded, control, domains, operation::Watch};
+use crate::{assets::Embedded, config::Network, control, domains, operation::Watch};
 
 /// Anything that keeps a server from starting, in words for the person who starts it.
 pub type StartError = Box<dyn std::error::Error + Send + Sync>;
@@ -39,6 +40,7 @@ pub struct Options {
     pub drain: Duration,
     /// How long what was taken may then go on.
     pub finish: Duration,
+    pub network: Network,
     /// Dev mode on addresses other than loopback.
     pub unsafe_public: bool,
 }
@@ -68,6 +70,7 @@ pub async fn open(options: &Options) -> Result<Arc<Core>, StartError> {
         limits: options.limits.clone(),
         retention: options.retention.clone(),
         bus: Bus::default(),
+        outgoing: Outgoing::default(),
         ending: Ending::default(),
         started_ms: Clock::default().now_ms(),
         mode: options.mode,
@@ -101,7 +104,9 @@ pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartE
         let calls = Calls::new(&core.retention, &core.ending);
         Arc::new(DevTap { calls, faults: Faults::default() })
     });
+    core.outgoing.open(Guard::new(&options.network.allow, dev).map_err(|e| format!("[network] allow: {e}"))?)?;
     if let Some(tap) = &tap {
+        core.outgoing.watched_by(Arc::new(OutTap::new(tap.clone(), core.clock.clone())));
         control::restore_clock(&core).await?;
         control::keep_files(&core);
         control::routes(&mut registry, tap.clone());

@@ -8,13 +8,15 @@ use serde::Serialize;
 sql! {
     INSERT = "insert into event (corp_id, event_id, kind, key, payload, created_ms, expanded) values ($1, $2, $3, $4, $5, $6, false)";
     UNEXPANDED = "select corp_id, event_id, kind, key, payload, created_ms from event where expanded = false order by event_id limit $1";
-    OLDEST = "select corp_id, event_id, created_ms from event where expanded = true order by event_id limit $1";
+    OLDEST = "select e.corp_id, e.event_id, e.created_ms from event e where e.expanded = true and not exists
+        (select 1 from delivery d where d.corp_id = e.corp_id and d.event_id = e.event_id) order by e.event_id limit $1";
     REMOVE = "delete from event where corp_id = $1 and event_id = $2";
-    EXPANDED = "update event set expanded = true where corp_id = $1 and event_id = $2 and expanded = false";
+    EXPANDED = "update event set expanded = true where corp_id = $1 and event_id = $2 and expanded = false returning event_id";
 }
 
 row! {
     /// One row of the event log.
+    #[derive(Clone, Debug)]
     pub struct Event {
         pub corp_id: CorpId,
         pub event_id: i64,
@@ -30,10 +32,23 @@ row! {
 
 /// Writes an event into the caller's transaction. Subscribers hear of it after the commit, at least once.
 pub async fn emit(tx: &mut Tx, cx: &Cx, corp: &CorpId, key: &str, kind: &'static str, payload: &impl Serialize) -> Outcome<()> {
+    record(tx, cx, corp, key, kind, payload).await.map(drop)
+}
+
+/// As [`emit`]; the event's id, which every delivery of it carries.
+pub async fn record(
+    tx: &mut Tx,
+    cx: &Cx,
+    corp: &CorpId,
+    key: &str,
+    kind: &'static str,
+    payload: &impl Serialize,
+) -> Outcome<i64> {
     let payload = serde_json::to_string(payload).map_err(Fault::internal)?;
-    tx.exec(INSERT, args![corp, cx.id()?, kind, key, payload, cx.now_ms()]).await?;
+    let event_id = cx.id()?;
+    tx.exec(INSERT, args![corp, event_id, kind, key, payload, cx.now_ms()]).await?;
     cx.left_work();
-    Ok(())
+    Ok(event_id)
 }
 
 /// Up to `limit` events that no subscriber has been asked about yet, oldest first.
@@ -41,9 +56,11 @@ pub(crate) async fn unexpanded(q: &mut impl Query, limit: i64) -> Outcome<Vec<Ev
     Ok(q.rows(UNEXPANDED, args![limit]).await?)
 }
 
-/// Marks an event as handed to its subscribers; `false` when another worker was first.
-pub(crate) async fn mark_expanded(tx: &mut Tx, event: &Event) -> Outcome<bool> {
-    Ok(tx.exec(EXPANDED, args![event.corp_id, event.event_id]).await? == 1)
+/// Marks events as handed to their subscribers; `false` for those with which another node was first.
+pub(crate) async fn mark_expanded(tx: &mut Tx, events: &[Event]) -> Outcome<Vec<bool>> {
+    let rows: Vec<_> = events.iter().map(|event| vals![&event.corp_id, event.event_id]).collect();
+    let marked: Vec<Option<(i64,)>> = tx.rows_many(EXPANDED, &rows).await?;
+    Ok(marked.into_iter().map(|row| row.is_some()).collect())
 }
 
 /// Removes events past their retention that subscribers were told of, oldest first.

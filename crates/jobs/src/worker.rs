@@ -6,38 +6,33 @@
 use std::{collections::HashMap, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use hobnail_cx::{Core, Cx, crash, retention::EVERY_MS};
-use hobnail_store::{Backend, Tx};
+use hobnail_store::Backend;
 use hobnail_wire::Outcome;
 use tokio::sync::watch;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Event, Job, event, job, schedule};
+use crate::{
+    Job,
+    delivery::{self, Deliver, Lanes, Subscribers},
+    event, expand, job, schedule,
+};
 
 /// How long a claim lasts on the server's clock. Longer work extends it step by step.
 pub(crate) const LEASE_MS: i64 = 30_000;
 /// Without any notice, how often a loop looks at its rows.
-const LOOK: Duration = Duration::from_secs(1);
+pub(crate) const LOOK: Duration = Duration::from_secs(1);
 
 type Pending = Pin<Box<dyn Future<Output = Outcome<()>> + Send>>;
 type Handler = Arc<dyn Fn(Cx, Vec<Job>) -> Pending + Send + Sync>;
 type Task = Arc<dyn Fn(Cx) -> Pending + Send + Sync>;
-
-/// The subscriber port: writes the deliveries of an event, in the transaction that marks it as expanded.
-pub trait Expand: Send + Sync {
-    fn expand<'a>(
-        &'a self,
-        tx: &'a mut Tx,
-        cx: &'a Cx,
-        event: &'a Event,
-    ) -> Pin<Box<dyn Future<Output = Outcome<()>> + Send + 'a>>;
-}
 
 /// What the server does in the background.
 #[derive(Default)]
 pub struct Worker {
     kinds: HashMap<&'static str, (i64, Handler)>,
     tasks: Vec<(&'static str, i64, Task)>,
-    expand: Option<Arc<dyn Expand>>,
+    subscribers: Option<Arc<dyn Subscribers>>,
+    deliver: Vec<(&'static str, Arc<dyn Deliver>)>,
 }
 
 impl Worker {
@@ -65,9 +60,14 @@ impl Worker {
         self.tasks.push((name, period_ms, Arc::new(move |cx| Box::pin(task(cx)))));
     }
 
-    /// Fills the subscriber port.
-    pub fn expand_with(&mut self, expand: Arc<dyn Expand>) {
-        self.expand = Some(expand);
+    /// Who is told of events.
+    pub fn tell(&mut self, subscribers: Arc<dyn Subscribers>) {
+        self.subscribers = Some(subscribers);
+    }
+
+    /// How deliveries of one kind are brought to them.
+    pub fn deliver(&mut self, kind: &'static str, deliver: Arc<dyn Deliver>) {
+        self.deliver.push((kind, deliver));
     }
 
     /// Starts all loops on `tracker`; they end after `stop`.
@@ -75,11 +75,13 @@ impl Worker {
         let cx = Cx::internal(core);
         if core.db.backend() == Backend::Sqlite {
             let now = cx.now_ms();
-            let left = cx.tx(async move |tx| job::reclaim(tx, now).await).await?;
+            let left =
+                cx.tx(async move |tx| Ok(job::reclaim(tx, now).await? + delivery::reclaim(tx, now).await?)).await?;
             if left > 0 {
                 tracing::info!(jobs = left, "taking up work that the last run left");
             }
         }
+        self.every("jobs.deliveries", EVERY_MS, delivery::forget_old);
         self.every("jobs.events", EVERY_MS, event::forget_old);
         for (kind, (batch, handler)) in self.kinds {
             let looper = Loop::new(core, stop);
@@ -89,8 +91,11 @@ impl Worker {
             let looper = Loop::new(core, stop);
             tracker.spawn(async move { looper.run_schedule(name, period_ms, task).await });
         }
-        let (looper, expand) = (Loop::new(core, stop), self.expand);
-        tracker.spawn(async move { looper.run_expander(expand).await });
+        for (kind, deliver) in self.deliver {
+            tracker.spawn(Lanes::new(core, kind, deliver, tracker, stop).run());
+        }
+        let (looper, subscribers) = (Loop::new(core, stop), self.subscribers);
+        tracker.spawn(async move { looper.run_expander(subscribers).await });
         Ok(())
     }
 }
@@ -216,37 +221,14 @@ impl Loop {
         }
     }
 
-    async fn run_expander(mut self, expand: Option<Arc<dyn Expand>>) {
-        loop {
-            if self.stop.is_cancelled() {
-                return;
-            }
-            let events = event::unexpanded(&mut self.cx.db(), 500).await.unwrap_or_default();
-            if events.is_empty() {
-                if !self.rest(None).await {
-                    return;
-                }
-                continue;
-            }
-            let (cx, expand) = (self.cx.clone(), expand.clone());
-            let done = self
-                .cx
-                .tx(async move |tx| {
-                    for event in &events {
-                        if event::mark_expanded(tx, event).await?
-                            && let Some(expand) = &expand
-                        {
-                            expand.expand(tx, &cx, event).await?;
-                        }
-                    }
-                    Ok(())
-                })
-                .await;
-            if let Err(fault) = done {
+    async fn run_expander(mut self, subscribers: Option<Arc<dyn Subscribers>>) {
+        while !self.stop.is_cancelled() {
+            let done = expand::batch(&self.cx, subscribers.as_ref()).await;
+            if let Err(fault) = &done {
                 tracing::error!(%fault, "events could not be handed to their subscribers");
-                if !self.rest(None).await {
-                    return;
-                }
+            }
+            if done.unwrap_or(0) == 0 && !self.rest(None).await {
+                return;
             }
         }
     }

@@ -19,11 +19,13 @@
 mod binary;
 mod client;
 mod reply;
+mod sink;
 mod world;
 
 pub use binary::hobnail;
 pub use client::{App, Browser, Events};
 pub use reply::{Fetched, Reply};
+pub use sink::{Answer, Received, Sink};
 pub use serde_json::{Value, json};
 pub use world::{Corp, Start, Store, World};
 

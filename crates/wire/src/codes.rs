@@ -144,6 +144,17 @@ codes! {
     /// The platform lets the call time out instead.
     RESULT_TOO_LARGE = 500 "RequestTimeout" 504 "调用超时";
     MESSAGE_NOT_FOUND = 300007 "message.notFound" 404 "消息不存在或已撤回";
+    // Events
+    CALLBACK_EXISTS = 71006 "callback.exists" 409 "回调地址已经存在";
+    CALLBACK_NONE = 71007 "callback.none" 404 "回调地址已不存在";
+    CALLBACK_TAG = 71008 "callback.tag" 400 "回调call_back_tag必须在指定的call_back_tag列表中";
+    CALLBACK_ANSWER = 71009 "callback.answer" 400 "返回文本非success";
+    CALLBACK_BODY = 71010 "callback.body" 400 "POST的JSON数据不包含所需要的参数字段或包含的参数格式非法";
+    CALLBACK_URL = 71011 "callback.url" 400 "传入的url参数不是合法的url格式";
+    CALLBACK_UNREACHABLE = 71012 "callback.unreachable" 400 "url地址访问异常";
+    CALLBACK_HOST = 71013 "callback.host" 400 "此域名或IP不能注册或者接收回调事件";
+    STREAM_DENIED = 40096 "authFailed" 401 "鉴权失败";
+    STREAM_BUSY = 90002 "connectionLimit" 503 "长连接数量或建连频率超过限制，请稍后再试";
     // Files
     MEDIA_TYPE_INVALID = 40004 "InvalidMediaType" 400 "不合法的媒体文件类型";
     FILE_TYPE_INVALID = 40005 "InvalidFileType" 400 "不合法的文件类型";

@@ -12,8 +12,9 @@ pub async fn make(_: Cx, req: FaultMake) -> Outcome<FaultMakeReply> {
     if req.errcode.is_none() && req.http_status.is_none() && req.delay_ms.is_none() && !drop {
         return Err(Fault::new(&codes::MISSING_PARAM).field("errcode").detail("errcode、http_status、delay_ms、drop 至少一个"));
     }
-    if req.path.starts_with("/_hobnail") || !req.path.starts_with('/') {
-        return Err(Fault::new(&codes::INVALID_PARAM).field("path").detail("应为平台接口的路径"));
+    let outgoing = req.path.starts_with("http://") || req.path.starts_with("https://");
+    if req.path.starts_with("/_hobnail") || !(req.path.starts_with('/') || outgoing) {
+        return Err(Fault::new(&codes::INVALID_PARAM).field("path").detail("应为平台接口的路径，或回调地址"));
     }
     let id = tap()?.faults.add(InjectedFault {
         id: 0,

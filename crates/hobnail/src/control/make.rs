@@ -28,7 +28,8 @@ pub async fn corp(cx: Cx, req: CorpMake) -> Outcome<CorpMakeReply> {
     Ok(CorpMakeReply { corp_id })
 }
 
-async fn known(cx: &Cx, corp_id: Option<CorpId>) -> Outcome<CorpId> {
+/// The organisation, which must exist; the demo one when none is named.
+pub(super) async fn known(cx: &Cx, corp_id: Option<CorpId>) -> Outcome<CorpId> {
     let corp_id = corp_id.unwrap_or_else(|| demo::CORP_ID.into());
     match corp::find(&mut cx.db(), &corp_id).await? {
         Some(_) => Ok(corp_id),

@@ -6,6 +6,7 @@
 mod calls;
 mod clock;
 mod demo;
+mod events;
 mod faults;
 mod make;
 mod messages;
@@ -39,6 +40,9 @@ pub fn routes(r: &mut Registry, tap: Arc<DevTap>) {
     r.on(clock::get);
     r.on(clock::set);
     r.on(calls::get);
+    r.on(events::emit);
+    r.on(events::subscribe);
+    r.on(events::deliveries);
     r.on(faults::make);
     r.on(faults::list);
     r.on(faults::end);

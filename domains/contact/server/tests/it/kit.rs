@@ -54,6 +54,7 @@ impl Kit {
             bus: Bus::default(),
             ending: Ending::default(),
             started_ms: 0,
+            outgoing: Default::default(),
             mode: Mode::Dev,
         });
         let mut routes = Registry::new();

@@ -1,0 +1,67 @@
+//! Event subscription: apps are told what happens in their organisation.
+//!
+//! ```text
+//! catalogue      the events that there are
+//! subscription   who is told of what, and how; proving a callback's address
+//! shape          one event in the dress of each way
+//! post           HTTP callbacks, with `crypto`
+//! callback       the five APIs of HTTP callbacks
+//! settings       how an app is told, set by hand: `console`, and `control` for dev mode
+//! ```
+//!
+//! `jobs` brings each event to its subscribers, once it is committed, in order within a key, at least once, however long they
+//! are away; see its `delivery`. This domain fills its ports and knows nothing about leases and retries.
+
+mod callback;
+mod catalogue;
+mod console;
+mod control;
+mod crypto;
+mod post;
+mod settings;
+mod shape;
+mod store;
+mod subscription;
+
+pub use control::{Wanted, Way, deliveries, emit, subscribe};
+
+use std::sync::Arc;
+
+use hobnail_cx::{Cx, Registry};
+use hobnail_jobs::Worker;
+use hobnail_store::Migration;
+use hobnail_wire::Outcome;
+
+/// The tables of this domain.
+pub const MIGRATIONS: &[Migration] =
+    &[Migration { domain: "events", version: 1, name: "subscription", sql: include_str!("../migrations/0001_subscription.sql") }];
+
+/// Enters the domain's endpoints.
+pub fn routes(r: &mut Registry) {
+    r.on(callback::register);
+    r.on(callback::update);
+    r.on(callback::get);
+    r.on(callback::delete);
+    r.on(callback::failed_list);
+    r.on(console::settings);
+    r.on(console::change);
+    r.on(console::deliveries);
+    r.on(console::retry);
+}
+
+/// Enters the domain's background work.
+pub fn work(worker: &mut Worker) {
+    worker.tell(Arc::new(subscription::FromTables));
+    worker.deliver(subscription::HTTP, Arc::new(post::Callbacks));
+    worker.every("events.clean", 3_600_000, clean);
+}
+
+async fn clean(cx: Cx) -> Outcome<()> {
+    let now = cx.now_ms();
+    cx.tx(async move |tx| store::ticket::forget(tx, now).await).await
+}
+
+/// Every statement of this domain, for the test that prepares them on both databases.
+pub fn statements() -> Vec<(&'static str, &'static str)> {
+    [store::subscription::STATEMENTS, store::ticket::STATEMENTS].concat()
+}
