@@ -75,8 +75,7 @@ impl Worker {
         let cx = Cx::internal(core);
         if core.db.backend() == Backend::Sqlite {
             let now = cx.now_ms();
-            let left =
-                cx.tx(async move |tx| Ok(job::reclaim(tx, now).await? + delivery::reclaim(tx, now).await?)).await?;
+            let left = cx.tx(async move |tx| Ok(job::reclaim(tx, now).await? + delivery::reclaim(tx, now).await?)).await?;
             if left > 0 {
                 tracing::info!(jobs = left, "taking up work that the last run left");
             }

@@ -106,7 +106,9 @@ impl Resolve for Resolver {
             // One forbidden address among good ones is an attempt, not an accident.
             match bad.first() {
                 None => Ok(Box::new(good.into_iter()) as Addrs),
-                Some(bad) => Err(Box::new(Forbidden { host, at: bad.ip().to_string() }) as Box<dyn std::error::Error + Send + Sync>),
+                Some(bad) => {
+                    Err(Box::new(Forbidden { host, at: bad.ip().to_string() }) as Box<dyn std::error::Error + Send + Sync>)
+                }
             }
         })
     }
@@ -120,15 +122,47 @@ mod tests {
     fn only_public_addresses_are_called() {
         let guard = Guard::default();
         let permits = |text: &str| guard.permits(text.parse().unwrap());
-        for public in ["8.8.8.8", "100.128.0.1", "172.32.0.1", "2400:3200::1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"] {
+        for public in
+            ["8.8.8.8", "100.128.0.1", "172.32.0.1", "2400:3200::1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+        {
             assert!(permits(public), "{public}");
         }
         for other in [
-            "0.0.0.0", "10.0.0.1", "100.100.100.200", "127.0.0.1", "127.9.9.9", "168.63.129.16", "169.254.169.254", "172.16.0.1",
-            "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.168.1.1", "198.18.0.1", "198.51.100.1", "203.0.113.1", "224.0.0.1",
-            "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:a9fe:a9fe", "64:ff9b::a00:1", "64:ff9b:1::1",
-            "100::1", "2001::1", "2001:db8::1", "2002:7f00:1::", "2002:a9fe:a9fe::", "fc00::1", "fd00:ec2::254", "fe80::1", "fec0::1",
-            "ff02::1", "::7f00:1",
+            "0.0.0.0",
+            "10.0.0.1",
+            "100.100.100.200",
+            "127.0.0.1",
+            "127.9.9.9",
+            "168.63.129.16",
+            "169.254.169.254",
+            "172.16.0.1",
+            "172.31.255.255",
+            "192.0.0.8",
+            "192.0.2.1",
+            "192.168.1.1",
+            "198.18.0.1",
+            "198.51.100.1",
+            "203.0.113.1",
+            "224.0.0.1",
+            "240.0.0.1",
+            "255.255.255.255",
+            "::",
+            "::1",
+            "::ffff:127.0.0.1",
+            "::ffff:a9fe:a9fe",
+            "64:ff9b::a00:1",
+            "64:ff9b:1::1",
+            "100::1",
+            "2001::1",
+            "2001:db8::1",
+            "2002:7f00:1::",
+            "2002:a9fe:a9fe::",
+            "fc00::1",
+            "fd00:ec2::254",
+            "fe80::1",
+            "fec0::1",
+            "ff02::1",
+            "::7f00:1",
         ] {
             assert!(!permits(other), "{other}");
         }

@@ -239,7 +239,8 @@ impl Outgoing {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(post.content_type));
         for (name, value) in &post.headers {
-            let value = HeaderValue::try_from(value.as_str()).map_err(|_| Trouble::new(UNREACHABLE, format!("the header {name}")))?;
+            let value =
+                HeaderValue::try_from(value.as_str()).map_err(|_| Trouble::new(UNREACHABLE, format!("the header {name}")))?;
             headers.insert(HeaderName::from_static(name), value);
         }
         let request = client.post(post.url.clone()).headers(headers).body(post.body.clone()).timeout(post.deadline);

@@ -25,8 +25,8 @@ mod world;
 pub use binary::hobnail;
 pub use client::{App, Browser, Events};
 pub use reply::{Fetched, Reply};
-pub use sink::{Answer, Received, Sink};
 pub use serde_json::{Value, json};
+pub use sink::{Answer, Received, Sink};
 pub use world::{Corp, Start, Store, World};
 
 #[doc(hidden)]

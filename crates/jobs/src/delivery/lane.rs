@@ -40,7 +40,13 @@ pub(crate) struct Lanes {
 }
 
 impl Lanes {
-    pub(crate) fn new(core: &Arc<Core>, kind: &'static str, deliver: Arc<dyn Deliver>, tracker: &TaskTracker, stop: &CancellationToken) -> Self {
+    pub(crate) fn new(
+        core: &Arc<Core>,
+        kind: &'static str,
+        deliver: Arc<dyn Deliver>,
+        tracker: &TaskTracker,
+        stop: &CancellationToken,
+    ) -> Self {
         Lanes {
             cx: Cx::internal(core),
             kind,

@@ -135,7 +135,14 @@ pub(crate) async fn all_lanes(q: &mut impl Query, after: Option<&(CorpId, String
 }
 
 /// The claim's number, when the lane is due and was not taken meanwhile.
-pub(crate) async fn claim(tx: &mut Tx, corp: &CorpId, lane: &str, now_ms: i64, until_ms: i64, owner: &str) -> Outcome<Option<i64>> {
+pub(crate) async fn claim(
+    tx: &mut Tx,
+    corp: &CorpId,
+    lane: &str,
+    now_ms: i64,
+    until_ms: i64,
+    owner: &str,
+) -> Outcome<Option<i64>> {
     let claimed = tx.one::<(i64,)>(CLAIM, args![bucket(corp), corp, lane, until_ms, owner, now_ms]).await?;
     Ok(claimed.map(|(claim,)| claim))
 }
@@ -198,7 +205,17 @@ pub(crate) async fn write_try(
     let Delivery { corp_id, lane, event_id, .. } = delivery;
     let number = state as i64;
     let written = args![
-        corp_id, event_id, lane, number, due_ms, attempt, trace.status, trace.request, trace.reply, trace.why, trace.took_ms
+        corp_id,
+        event_id,
+        lane,
+        number,
+        due_ms,
+        attempt,
+        trace.status,
+        trace.request,
+        trace.reply,
+        trace.why,
+        trace.took_ms
     ];
     if tx.exec(WRITE, written).await? == 1 && state != State::Waiting {
         promote(tx, corp_id, lane, &delivery.key, now_ms).await?;

@@ -9,7 +9,9 @@ const TEXT: &str = include_str!("../../../../catalogue/events.jsonl");
 
 static ALL: LazyLock<Vec<Known>> = LazyLock::new(|| {
     let lines = TEXT.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("catalogue/events.jsonl: {error}: {line}"))).collect()
+    lines
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("catalogue/events.jsonl: {error}: {line}")))
+        .collect()
 });
 
 static BY_NAME: LazyLock<HashMap<&'static str, &'static Known>> =
@@ -136,7 +138,10 @@ mod tests {
         assert_eq!(check("user_add_org", json!({ "userId": "a" })).as_deref(), Some("userId"));
         assert_eq!(check("user_add_org", json!({ "userId": [1] })).as_deref(), Some("userId"));
         assert_eq!(check("user_add_org", json!({ "who": "a" })).as_deref(), Some("who"));
-        assert_eq!(check("user_modify_org", json!({ "diffInfo": { "prev": { "name": 1 } } })).as_deref(), Some("diffInfo.prev.name"));
+        assert_eq!(
+            check("user_modify_org", json!({ "diffInfo": { "prev": { "name": 1 } } })).as_deref(),
+            Some("diffInfo.prev.name")
+        );
         // One name, two types in two dresses.
         assert_eq!(check("user_leave_org", json!({ "userId": "a" })), None);
         assert!(find("nothing").is_none() && find("check_url").unwrap().is_check());

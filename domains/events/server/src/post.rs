@@ -73,7 +73,8 @@ fn judge(crypto: &Crypto, key_id: &str, reply: &Reply) -> Result<(), Trouble> {
     if !crypto.sign(&timestamp, &nonce, &encrypt).eq_ignore_ascii_case(&signature) {
         return Err(Trouble::new("ANSWER_SIGNATURE", "the signature does not fit token, timeStamp, nonce and encrypt"));
     }
-    let (msg, id) = crypto.decrypt(&encrypt).ok_or_else(|| Trouble::new("ANSWER_KEY", "encrypt does not open with this aes_key"))?;
+    let (msg, id) =
+        crypto.decrypt(&encrypt).ok_or_else(|| Trouble::new("ANSWER_KEY", "encrypt does not open with this aes_key"))?;
     if id != key_id {
         return Err(Trouble::new("ANSWER_KEY_ID", format!("the text ends with {id}, not with {key_id}")));
     }

@@ -69,7 +69,9 @@ pub fn failed(corp_id: &str, kind: &str, payload: &str, created_ms: i64) -> Outc
         _ if kind.starts_with("bpms_") => _ = about.insert("bpmsCallBackData".into(), Value::Object(fields)),
         _ if kind.starts_with("label_") => _ = about.insert("roleLabelChange".into(), Value::Object(fields)),
         // What happens to people stands there plainly, with the older API's names.
-        _ if kind.starts_with("user_") => about.extend(fields.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value))),
+        _ if kind.starts_with("user_") => {
+            about.extend(fields.into_iter().map(|(name, value)| (name.to_ascii_lowercase(), value)))
+        }
         _ => _ = about.insert("callbackData".into(), Value::Object(fields)),
     }
     Ok(json!({ "call_back_tag": kind, "event_time": created_ms, kind: about }))
@@ -114,7 +116,8 @@ mod tests {
     #[test]
     fn failures_lie_under_the_key_of_their_kind() {
         let of = |kind: &str| failed("d", kind, r#"{"userId":["u"]}"#, 5).unwrap();
-        let people = json!({ "call_back_tag": "user_add_org", "event_time": 5, "user_add_org": { "corpid": "d", "userid": ["u"] } });
+        let people =
+            json!({ "call_back_tag": "user_add_org", "event_time": 5, "user_add_org": { "corpid": "d", "userid": ["u"] } });
         assert_eq!(of("user_add_org"), people);
         assert_eq!(of("bpms_task_change")["bpms_task_change"]["bpmsCallBackData"], json!({ "userId": ["u"] }));
         assert_eq!(of("label_conf_add")["label_conf_add"]["roleLabelChange"], json!({ "userId": ["u"] }));

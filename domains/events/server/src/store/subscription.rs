@@ -47,17 +47,8 @@ pub async fn of_corp(q: &mut impl Query, corp: &CorpId) -> Outcome<Vec<(AgentId,
 }
 
 pub async fn put(tx: &mut Tx, corp: &CorpId, row: &Row, kinds: &[String], now_ms: i64) -> Outcome<()> {
-    let values = args![
-        corp,
-        row.agent_id,
-        row.way,
-        row.all_events,
-        row.url,
-        row.key_id,
-        row.token_sealed,
-        row.aes_key_sealed,
-        now_ms
-    ];
+    let values =
+        args![corp, row.agent_id, row.way, row.all_events, row.url, row.key_id, row.token_sealed, row.aes_key_sealed, now_ms];
     tx.exec(PUT, values).await?;
     tx.exec(CLEAR_KINDS, args![corp, row.agent_id]).await?;
     let rows: Vec<_> = kinds.iter().map(|kind| vals![corp, row.agent_id, kind]).collect();
