@@ -4,10 +4,14 @@
 #   make test    everything that CI runs
 #   make check   formatting and lints of the Rust code, seconds after an edit
 #   make build   web apps and release binary
+#   make install  binary, man pages and completions below PREFIX (/usr/local)
+#   make dist    one archive with a binary that needs no library of the system
 #   make bench   the bench with its references (ARGS goes to it)
 #   make clean   what was built; .data, downloads and installed packages stay
 
-.PHONY: run test check build bench clean
+PREFIX ?= /usr/local
+
+.PHONY: run test check build install dist bench clean
 
 run: build
 	@exec target/release/hobnail dev $(ARGS)
@@ -16,6 +20,13 @@ build:
 	@scripts/need.sh cc cargo node npm git
 	@scripts/web.sh build
 	@cargo build --release --bin hobnail
+
+install: build
+	@scripts/install.sh target/release/hobnail $(DESTDIR)$(PREFIX)
+
+dist:
+	@scripts/web.sh build
+	@scripts/dist.sh
 
 test:
 	@scripts/ci.sh
@@ -33,4 +44,4 @@ bench:
 
 clean:
 	@cargo clean --quiet
-	@rm -rf web/dist conformance/java/target web/test-results
+	@rm -rf dist web/dist conformance/java/target web/test-results

@@ -28,12 +28,13 @@ step_compiler() { scripts/need.sh cc cargo node npm python3 git; }
 step_tools() {
   scripts/need.sh postgres nats chromium fonts jdk maven venv shellcheck &&
     scripts/web.sh deps &&
-    conformance/run --prepare
+    conformance/run --prepare &&
+    examples/run --prepare
 }
 
 step_fmt() { cargo fmt --all --check -- --color=never; }
 
-step_shell() { shellcheck scripts/*.sh .ci/run; }
+step_shell() { shellcheck scripts/*.sh .ci/run examples/run; }
 
 step_clippy() { cargo clippy --workspace --all-targets --quiet -- -D warnings; }
 
@@ -59,6 +60,9 @@ step_web_e2e() {
 }
 
 step_conformance() { conformance/run; }
+
+# A stranger's projects, with the tests that they have.
+step_examples() { examples/run; }
 
 # --- running and reporting -------------------------------------------------------------------------------------
 
@@ -135,7 +139,7 @@ everything() {
   in_turn shell web_lint web_unit web_build generated
   together build || return 1
   in_turn cargo_test
-  together conformance web_e2e
+  together conformance examples web_e2e
 }
 
 if [ $# -gt 0 ]; then in_turn "$@"; else everything; fi

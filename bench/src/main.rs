@@ -5,6 +5,7 @@
 //! Processes are started here and end with this program; nothing else is touched. Figures and what limits them are in
 //! `bench/RESULTS.md`.
 
+mod day;
 mod load;
 mod peers;
 mod process;
@@ -43,6 +44,12 @@ struct Cli {
     /// Without PostgreSQL.
     #[arg(long)]
     no_postgres: bool,
+    /// Deliveries of the scene `day`.
+    #[arg(long, default_value_t = 10_000_000)]
+    deliveries: u64,
+    /// Minutes after which the scene `day` ends wherever it is.
+    #[arg(long, default_value_t = 10)]
+    minutes: u64,
     /// The server's binary.
     #[arg(long, default_value = "target/release/hobnail")]
     binary: PathBuf,
@@ -63,6 +70,8 @@ enum Scene {
     One,
     All,
     Start,
+    /// A day of many deliveries on the moved clock. Only when it is named: it takes minutes.
+    Day,
 }
 
 fn main() -> ExitCode {
@@ -91,6 +100,10 @@ fn bench(cli: &Cli) -> Result<()> {
         false => (100_000, Duration::from_secs(3), 5),
     };
     println!("{}\n", machine());
+    if cli.only == [Scene::Day] {
+        let day = day::Day { deliveries: cli.deliveries, budget: Duration::from_secs(cli.minutes * 60) };
+        return tell(vec![day::play(&work, &binary, &day)?], began);
+    }
     eprintln!("making an organisation of {people} people");
     let org = Organisation::make(&binary, &work.join("org"), "", people)?;
     let plan = Plan { work: &work, rounds, time, peers: !cli.no_peers };
@@ -107,6 +120,14 @@ fn bench(cli: &Cli) -> Result<()> {
     if wants(Scene::All) {
         found.push(scenes::send_to_all(&plan, &org)?);
     }
+    if cli.only.contains(&Scene::Day) {
+        let day = day::Day { deliveries: cli.deliveries, budget: Duration::from_secs(cli.minutes * 60) };
+        found.push(day::play(&work, &binary, &day)?);
+    }
+    tell(found, began)
+}
+
+fn tell(found: Vec<Found>, began: Instant) -> Result<()> {
     for table in found.iter().flat_map(|f| &f.tables) {
         println!("{table}");
     }

@@ -56,7 +56,7 @@ const RAISED: [(&str, &str); 7] = [
     ("HOBNAIL_LIMITS_WORK_RESULT_RECEIVERS", "2000000000"),
 ];
 
-fn command(binary: &Path, folder: &Path, postgres: &str) -> Command {
+pub fn command(binary: &Path, folder: &Path, postgres: &str) -> Command {
     let mut command = Command::new(binary);
     command.env_clear().envs(RAISED).env("PATH", "/usr/bin:/bin").env("HOBNAIL_LOG", "warn");
     command.env("HOBNAIL_STORE_DATA", folder).env("HOBNAIL_STORE_POSTGRES", postgres);
@@ -141,7 +141,7 @@ impl Organisation {
     }
 }
 
-fn userid(n: u64) -> String {
+pub fn userid(n: u64) -> String {
     format!("user{n:06}")
 }
 
@@ -160,7 +160,7 @@ impl Server {
         Ok(reply)
     }
 
-    fn fill(&self) -> Result<()> {
+    pub fn fill(&self) -> Result<()> {
         let mut departments = Vec::new();
         for n in 0..DEPARTMENTS {
             let reply = self.ask("/topapi/v2/department/create", &format!(r#"{{"name":"部门{n}","parent_id":1}}"#))?;

@@ -21,7 +21,7 @@ class Hobnail:
         with urllib.request.urlopen(f"{self.url}/_hobnail/v1/{path}") as response:
             return json.load(response)
 
-    def post(self, path, **body):
+    def post(self, path, /, **body):
         request = urllib.request.Request(f"{self.url}/_hobnail/v1/{path}", json.dumps(body).encode())
         with urllib.request.urlopen(request) as response:
             return json.load(response)

@@ -47,6 +47,27 @@ pub struct Core {
     pub mode: Mode,
 }
 
+impl Core {
+    /// The same server with other ids, for making rows: it calls nobody.
+    pub fn with_ids(&self, ids: Ids) -> Core {
+        Core {
+            data: self.data.clone(),
+            db: self.db.clone(),
+            files: self.files.clone(),
+            clock: self.clock.clone(),
+            ids,
+            secrets: self.secrets.clone(),
+            limits: self.limits.clone(),
+            retention: self.retention.clone(),
+            bus: self.bus.clone(),
+            ending: self.ending.clone(),
+            started_ms: self.started_ms,
+            outgoing: Outgoing::default(),
+            mode: self.mode,
+        }
+    }
+}
+
 /// What a handler is given. Cheap to clone; closures of transactions take a clone.
 #[derive(Clone)]
 pub struct Cx {

@@ -45,6 +45,13 @@ impl Ids {
         Ok(Ids(Arc::new(Inner { db: db.clone(), blocks, fetching: AtomicBool::new(false) })))
     }
 
+    /// Ids from below those that are ever taken as blocks, the same ones each time: for what has to have the same ids
+    /// wherever it is made, such as the demo organisation. From 1 to about a million.
+    pub fn reserved(db: &Db, first: i64) -> Ids {
+        let blocks = Mutex::new(Blocks { next: first, end: BLOCK, spare: None });
+        Ids(Arc::new(Inner { db: db.clone(), blocks, fetching: AtomicBool::new(false) }))
+    }
+
     /// The next id; needs no database, so it may be called inside a transaction.
     pub fn next(&self) -> Outcome<i64> {
         let mut blocks = self.lock();

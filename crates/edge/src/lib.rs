@@ -16,6 +16,7 @@ mod access_log;
 mod address;
 pub mod calls;
 mod collect;
+mod dev_token;
 mod faults;
 mod feed;
 pub mod limiter;

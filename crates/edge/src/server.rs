@@ -68,6 +68,8 @@ pub struct Settings {
     pub pending: Vec<(&'static str, &'static str)>,
     /// Answer only to loopback names in the Host header.
     pub loopback_only: bool,
+    /// Dev mode beyond loopback: what the control API, and signing in as somebody, is opened with.
+    pub dev_token: Option<String>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Networks,
     /// Who may read the metrics.
@@ -92,6 +94,7 @@ pub struct Edge {
     pub(crate) tap: Option<Arc<DevTap>>,
     pending: Pending,
     loopback_only: bool,
+    pub(crate) dev_token: Option<String>,
     trusted_proxies: Networks,
     pub(crate) probes: Probes,
     pub(crate) metrics: Metrics,
@@ -124,6 +127,7 @@ impl Edge {
             access_log: settings.access_log,
             tap: settings.tap,
             loopback_only: settings.loopback_only,
+            dev_token: settings.dev_token,
             trusted_proxies: settings.trusted_proxies,
             probes: Probes::new(settings.operation, settings.metrics_from),
         };
@@ -242,6 +246,9 @@ impl Edge {
         let assets = self.assets.as_ref()?;
         if ask.path == "/" && !self.core_is_dev() {
             return Some(respond::redirect("/work"));
+        }
+        if let Some(response) = self.open_browser(ask.path, ask.query) {
+            return Some(response);
         }
         assets.find(ask.path).map(|asset| web::page(asset, ask.headers))
     }
@@ -380,6 +387,7 @@ impl Edge {
                 Some(token) => Ok(Caller { who: Who::App(self.identify.app(&self.core, token).await?) }),
             },
             Access::Dev if !self.core_is_dev() => Err(Fault::new(&codes::DEV_ONLY)),
+            Access::Dev if !self.opened(ask.headers) => Err(Fault::new(&codes::DEV_TOKEN)),
             Access::Person | Access::Admin(_) => {
                 let caller = self.person(ask, session).await?;
                 caller.person()?;

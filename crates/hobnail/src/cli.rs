@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use hobnail_app::NewApp;
 use hobnail_contact::{account, corp, member};
 use hobnail_cx::{Core, Cx, Mode, Range, Registry, Secrets, days::DEFAULT_ZONE, secrets};
@@ -21,12 +21,13 @@ use crate::{
     config::{self, Config},
     control, demo, domains,
     lock::FolderLock,
+    reference,
     server::{self, Database, Options, Running, StartError},
 };
 
 /// The DingTalk Open Platform that you run yourself.
 #[derive(Parser)]
-#[command(name = "hobnail", version)]
+#[command(name = "hobnail", version, propagate_version = true)]
 struct Cli {
     /// Machine-readable output: one JSON object a line.
     #[arg(long, global = true)]
@@ -47,9 +48,12 @@ enum Command {
         /// Without the demo organisation.
         #[arg(long)]
         empty: bool,
-        /// Bind addresses other than loopback. Anyone who reaches the port can do anything.
+        /// Bind addresses other than loopback. Whoever has the token can do anything.
         #[arg(long)]
         unsafe_public: bool,
+        /// With --unsafe-public: what calls of the control API must bring; one is made and printed when absent.
+        #[arg(long, env = "HOBNAIL_DEV_TOKEN", hide_env_values = true)]
+        token: Option<String>,
     },
     /// Run for an organisation.
     Serve {
@@ -100,6 +104,16 @@ enum Command {
     },
     /// Print the documented configuration with its defaults.
     ConfigExample,
+    /// Print the completions of a shell.
+    Completions { shell: clap_complete::Shell },
+    /// Print a man page.
+    Man {
+        /// The command that it is of, such as `dev` or `app create`; hobnail itself when absent.
+        command: Vec<String>,
+        /// Write every page into this folder instead.
+        #[arg(long, conflicts_with = "command")]
+        dir: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -160,7 +174,14 @@ fn tell(json: bool, value: &Value, text: &str) {
 
 async fn execute(command: Command, json: bool) -> Result<(), StartError> {
     match command {
-        Command::Dev { listen, data, empty, unsafe_public } => dev(listen, data, empty, unsafe_public, json).await,
+        Command::Dev { listen, data, empty, unsafe_public, token } => {
+            let token = match (unsafe_public, token) {
+                (false, _) => None,
+                (true, Some(token)) => Some(token),
+                (true, None) => Some(secrets::random_text(32)?),
+            };
+            dev(listen, data, empty, token, json).await
+        }
         Command::Serve { config } => serve(config.as_deref(), json).await,
         Command::Init { config, corp, zone, admin, mobile, password_file } => {
             let password = password_file.map(read_secret).transpose()?;
@@ -191,6 +212,12 @@ async fn execute(command: Command, json: bool) -> Result<(), StartError> {
             print!("{}", config::example());
             Ok(())
         }
+        Command::Completions { shell } => {
+            reference::completions(Cli::command(), shell);
+            Ok(())
+        }
+        Command::Man { dir: Some(dir), .. } => reference::man_pages(Cli::command(), &dir),
+        Command::Man { command, dir: None } => reference::man(Cli::command(), &command),
     }
 }
 
@@ -209,7 +236,14 @@ fn log_to_stderr(format: &str) {
     };
 }
 
-async fn dev(listen: SocketAddr, data: Option<PathBuf>, empty: bool, unsafe_public: bool, json: bool) -> Result<(), StartError> {
+/// A token says that other addresses than loopback may be bound.
+async fn dev(
+    listen: SocketAddr,
+    data: Option<PathBuf>,
+    empty: bool,
+    token: Option<String>,
+    json: bool,
+) -> Result<(), StartError> {
     log_to_stderr("text");
     let config = Config::load(None, std::env::vars())?;
     let fresh = match data {
@@ -226,7 +260,7 @@ async fn dev(listen: SocketAddr, data: Option<PathBuf>, empty: bool, unsafe_publ
     options.listen = listen;
     options.access_log = Some((folder.join("access.log"), rotation(&config)));
     options.data = folder;
-    options.unsafe_public = unsafe_public;
+    options.public_token = token.clone();
     // Nobody balances calls over servers of dev mode.
     options.drain = Duration::ZERO;
     let _lock = lock(&options)?;
@@ -238,12 +272,19 @@ async fn dev(listen: SocketAddr, data: Option<PathBuf>, empty: bool, unsafe_publ
     let described = control::describe_demo(&Cx::internal(&running.core), &running.url()).await?;
     tell(
         json,
-        &json!({ "event": "ready", "url": running.url(), "mode": "dev", "demo": described }),
+        &json!({ "event": "ready", "url": running.url(), "mode": "dev", "demo": described, "token": token }),
         &match &described {
             Some(demo) => demo::greeting(&running.url(), demo),
             None => format!("Hobnail is ready at {} (empty; POST /_hobnail/v1/corps makes an organisation)", running.url()),
         },
     );
+    if let (Some(token), false) = (&token, json) {
+        tell(
+            json,
+            &json!({}),
+            &format!("The control API takes this token: {token}\nIn a browser: {}/?token={token}", running.url()),
+        );
+    }
     end(running).await;
     drop(fresh);
     Ok(())
@@ -311,7 +352,7 @@ fn options(config: &Config, mode: Mode, database: Database, secrets: Secrets) ->
         drain: Duration::from_secs(server.drain_s),
         finish: Duration::from_secs(server.finish_s),
         network: config.network.clone(),
-        unsafe_public: false,
+        public_token: None,
     })
 }
 

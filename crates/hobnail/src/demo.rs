@@ -1,4 +1,6 @@
-//! The demo organisation: 202 people in 20 departments, one app, the same at every start.
+//! The demo organisation: 202 people in 20 departments, one app, with the same ids at every start and after every reset.
+
+use std::sync::Arc;
 
 use hobnail_app::NewApp;
 use hobnail_contact::{
@@ -7,7 +9,7 @@ use hobnail_contact::{
     member::{self, Admin, NewMember},
 };
 use hobnail_control_api::demo::Demo;
-use hobnail_cx::{Cx, Range, days::DEFAULT_ZONE};
+use hobnail_cx::{Cx, Ids, Notice, Range, days::DEFAULT_ZONE};
 use hobnail_wire::{CorpId, DeptId, Outcome, UserId};
 
 /// Dev mode's master key. Nothing in dev mode is secret.
@@ -16,6 +18,8 @@ pub const MASTER_KEY: [u8; 32] = *b"hobnail dev mode keeps no secret";
 pub const CORP_ID: &str = "dinghobnaildemo";
 pub const APP_KEY: &str = "dinghobnaildemoapp01";
 pub const APP_SECRET: &str = "hobnail-demo-secret-0123456789abcdefghijklmnopqrstuvwxyz";
+/// The first of the ids that the organisation is made with.
+const FIRST_ID: i64 = 1000;
 pub const ADMIN: &str = "manager01";
 
 /// The permission points that an app gets when none are named.
@@ -76,8 +80,11 @@ pub async fn ensure(cx: &Cx) -> Outcome<()> {
     if corp::find(&mut cx.db(), &corp_id).await?.is_some() {
         return Ok(());
     }
-    let inner = cx.clone();
+    let core = cx.core.clone();
     cx.tx(async move |tx| {
+        let corp_id = corp_id.clone();
+        // Made anew for each run of the closure, so that a second one takes the same ids.
+        let inner = Cx::internal(&Arc::new(core.with_ids(Ids::reserved(&core.db, FIRST_ID))));
         let new = NewCorp { corp_id: corp_id.clone(), name: "豪钉科技".into(), zone: DEFAULT_ZONE.into() };
         corp::create(tx, &inner, &new).await?;
         let mut depts: Vec<DeptId> = Vec::new();
@@ -99,7 +106,10 @@ pub async fn ensure(cx: &Cx) -> Outcome<()> {
         hobnail_app::create(tx, &inner, &corp_id, &app).await?;
         Ok(())
     })
-    .await
+    .await?;
+    cx.core.bus.send(Notice::Apps { corp: CORP_ID.into() });
+    cx.core.bus.wake();
+    Ok(())
 }
 
 fn people(depts: &[DeptId]) -> Vec<NewMember> {

@@ -7,6 +7,7 @@
 //! operation readiness and metrics; lock: one server a folder
 //! demo      the demo organisation of dev mode
 //! control   /_hobnail/v1/*: what a test of an integration asserts on, in dev mode only
+//! reference man pages and shell completions
 //! assets    the web apps, embedded
 //! ```
 
@@ -18,4 +19,5 @@ pub mod demo;
 pub mod domains;
 pub mod lock;
 pub mod operation;
+pub mod reference;
 pub mod server;

@@ -41,8 +41,8 @@ pub struct Options {
     /// How long what was taken may then go on.
     pub finish: Duration,
     pub network: Network,
-    /// Dev mode on addresses other than loopback.
-    pub unsafe_public: bool,
+    /// Dev mode on addresses other than loopback: what its control API is then opened with.
+    pub public_token: Option<String>,
 }
 
 /// Opens the database, brings it up to date and makes the core.
@@ -90,7 +90,7 @@ pub struct Running {
 /// Binds, starts the workers, and answers.
 pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartError> {
     let dev = options.mode == Mode::Dev;
-    if dev && !options.unsafe_public && !options.listen.ip().is_loopback() {
+    if dev && options.public_token.is_none() && !options.listen.ip().is_loopback() {
         return Err(format!(
             "dev mode binds loopback addresses only, and {} is not one; see --unsafe-public",
             options.listen.ip()
@@ -123,7 +123,8 @@ pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartE
         },
         tap,
         pending: pending(),
-        loopback_only: dev && !options.unsafe_public,
+        loopback_only: dev && options.public_token.is_none(),
+        dev_token: options.public_token.clone(),
         trusted_proxies: options.trusted_proxies.clone(),
         metrics_from: options.metrics_from.clone(),
         operation: Box::new(Watch::new(&core)),

@@ -35,6 +35,8 @@ pub struct Start {
     pub env: Vec<(&'static str, String)>,
     /// The server's own log, everything it has to say, in `server.log` of the world's folder instead of on standard error.
     pub logged: bool,
+    /// Beyond loopback, with this token.
+    pub public: Option<&'static str>,
 }
 
 impl Start {
@@ -90,6 +92,9 @@ impl World {
         command.args(["dev", "--json", "--listen", "127.0.0.1:0", "--data"]).arg(self.folder.path());
         if self.start.empty {
             command.arg("--empty");
+        }
+        if let Some(token) = self.start.public {
+            command.args(["--unsafe-public", "--token", token]);
         }
         self.run(command, env).await
     }

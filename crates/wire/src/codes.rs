@@ -172,6 +172,8 @@ codes! {
     PASSWORD_WEAK = 300006 "password.weak" 400 "密码至少 8 个字符，且不能全是数字";
     SQLITE_ONLY = 300008 "store.sqliteOnly" 409 "仅支持 SQLite";
     SNAPSHOT_NOT_FOUND = 300009 "snapshot.notFound" 404 "没有这个快照";
+    /// Dev mode beyond loopback, and no or another token.
+    DEV_TOKEN = 41001 "dev.token" 401 "开发模式的令牌缺失或不正确";
     DEV_ONLY = 404 "dev.only" 404 "仅在开发模式下可用";
 }
 

@@ -2,4 +2,6 @@
 
 mod calls;
 mod faults;
+mod public;
+mod reference;
 mod snapshots;

@@ -282,7 +282,17 @@ export interface components {
             duration_us: number;
             /** @description Name of the contract; empty for unknown paths. */
             endpoint: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The fault of `POST faults` that this call met, if only by its delay.
+             */
+            fault_id?: number | null;
+            /** @description The field that the refusal names. */
+            field?: string | null;
+            /**
+             * Format: int64
+             * @description 0 when the connection was cut without an answer.
+             */
             http_status: number;
             /** Format: int64 */
             id: number;
@@ -291,7 +301,7 @@ export interface components {
             reply: unknown;
             /** @description Arguments without secrets. */
             request: unknown;
-            /** @description `OK`, or the name of the code that refused. */
+            /** @description `OK`, or the name of what refused: a code's, `INJECTED` (a fault of `POST faults`), `ADDRESS_LIMIT`, `HOST_REFUSED`. */
             rule: string;
         };
         /**
