@@ -15,7 +15,7 @@ use hobnail_store::{Db, Read, Tx};
 use hobnail_wire::{CorpId, Fault, Outcome, Upload};
 use jiff::tz::TimeZone;
 
-use crate::{Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Retention, Secrets, caller::Who, days};
+use crate::{Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Parts, Retention, Secrets, caller::Who, days};
 
 /// How the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub struct Core {
     pub started_ms: i64,
     /// How others are called over HTTP; closed until the server starts.
     pub outgoing: Outgoing,
+    /// What domains keep in memory.
+    pub parts: Parts,
     pub mode: Mode,
 }
 

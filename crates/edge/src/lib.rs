@@ -29,6 +29,7 @@ mod pending;
 mod record;
 mod respond;
 mod server;
+mod sockets;
 mod top;
 mod web;
 
@@ -41,4 +42,5 @@ pub use metrics::Figures;
 pub use operation::{Look, Operation};
 pub use out::OutTap;
 pub use server::{DevTap, Edge, Identify, Listening, Settings};
+pub use sockets::{Said, Socket, Sockets, Talk};
 pub use web::{Asset, Assets};

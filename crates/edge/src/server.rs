@@ -39,7 +39,9 @@ use crate::{
     paths::{is_api, is_control, is_loopback_host, is_web, same_origin},
     pending::Pending,
     record::Told,
-    respond, top, web,
+    respond,
+    sockets::{self, Sockets},
+    top, web,
 };
 
 type Future<'a, T> = Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;
@@ -60,6 +62,7 @@ pub struct Settings {
     pub registry: Registry,
     pub identify: Arc<dyn Identify>,
     pub feeds: Feeds,
+    pub sockets: Arc<dyn Sockets>,
     pub assets: Option<Arc<dyn Assets>>,
     pub access_log: AccessLog,
     /// Dev mode: what is recorded, and what fails on demand.
@@ -89,6 +92,7 @@ pub struct Edge {
     registry: Registry,
     identify: Arc<dyn Identify>,
     feeds: Feeds,
+    sockets: Arc<dyn Sockets>,
     assets: Option<Arc<dyn Assets>>,
     pub(crate) access_log: AccessLog,
     pub(crate) tap: Option<Arc<DevTap>>,
@@ -123,6 +127,7 @@ impl Edge {
             registry: settings.registry,
             identify: settings.identify,
             feeds: settings.feeds,
+            sockets: settings.sockets,
             assets: settings.assets,
             access_log: settings.access_log,
             tap: settings.tap,
@@ -157,6 +162,10 @@ async fn answer(State(edge): State<Arc<Edge>>, ConnectInfo(peer): ConnectInfo<So
     let begun = edge.metrics.begin();
     let (parts, body) = request.into_parts();
     let ip = client(peer, &parts.headers, &edge.trusted_proxies);
+    if parts.uri.path() == sockets::PATH && parts.method == Method::GET {
+        begun.forget();
+        return edge.connect(parts, ip).await;
+    }
     let mut response = edge.answer(&parts, body, ip, begun).await;
     if edge.core.ending.is_draining() {
         // So that no connection is closed under a request that is on its way.
@@ -182,6 +191,29 @@ enum Injected {
 }
 
 impl Edge {
+    /// A WebSocket: who may connect is decided before the upgrade.
+    async fn connect(&self, parts: Parts, ip: IpAddr) -> Response {
+        let request_id = respond::request_id(self.seed);
+        let ask =
+            Ask { method: &parts.method, path: sockets::PATH, query: None, headers: &parts.headers, ip, request_id: &request_id };
+        let mut told = Told::new();
+        if let Some(refused) = self.host_refused(&ask, &mut told).or_else(|| self.address_limited(&ask, &mut told)) {
+            return refused;
+        }
+        let origin = Origin { ip: Some(ip), host: header_text(&parts.headers, header::HOST.as_str()), ..Origin::default() };
+        let cx = Cx::new(self.core.clone(), Caller::anyone(), origin);
+        match self.sockets.admit(cx, parts.uri.query().unwrap_or_default()).await {
+            Ok(talk) => sockets::upgrade(parts, talk).await,
+            Err(fault) => {
+                if let Some(chain) = fault.source_chain() {
+                    tracing::error!(request_id, error = chain, "a connection could not be opened");
+                }
+                let (status, body) = envelope::refusal(Style::V1, sockets::PATH, &fault, &request_id, self.core_is_dev());
+                respond::json(status, body)
+            }
+        }
+    }
+
     async fn answer(&self, parts: &Parts, body: Body, ip: IpAddr, begun: Begun<'_>) -> Response {
         let path = parts.uri.path();
         let request_id = respond::request_id(self.seed);

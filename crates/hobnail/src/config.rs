@@ -63,6 +63,9 @@ pub struct Network {
     /// Networks and addresses that callbacks may lead to besides public ones, separated by commas, such as
     /// `10.1.0.0/16, 192.168.7.4`. Empty: public addresses only.
     pub allow: String,
+    /// Where stream clients connect: `wss://` or `ws://`, host, port and `/connect`. Empty: the host by which they reach the
+    /// API, with `wss` and port 443 when they name none (with `ws` in dev mode).
+    pub stream_endpoint: String,
 }
 
 /// `[secrets]`

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hobnail_cx::Registry;
-use hobnail_edge::{Feeds, Identify};
+use hobnail_edge::{Feeds, Identify, Sockets};
 use hobnail_jobs::Worker;
 use hobnail_store::Migration;
 
@@ -39,6 +39,10 @@ pub fn feeds() -> Feeds {
     let mut feeds = Feeds::default();
     hobnail_im::feeds(&mut feeds);
     feeds
+}
+
+pub fn sockets() -> Arc<dyn Sockets> {
+    hobnail_events::sockets()
 }
 
 pub fn identity() -> Arc<dyn Identify> {

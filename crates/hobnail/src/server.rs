@@ -71,6 +71,7 @@ pub async fn open(options: &Options) -> Result<Arc<Core>, StartError> {
         retention: options.retention.clone(),
         bus: Bus::default(),
         outgoing: Outgoing::default(),
+        parts: Default::default(),
         ending: Ending::default(),
         started_ms: Clock::default().now_ms(),
         mode: options.mode,
@@ -105,6 +106,7 @@ pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartE
         Arc::new(DevTap { calls, faults: Faults::default() })
     });
     core.outgoing.open(Guard::new(&options.network.allow, dev).map_err(|e| format!("[network] allow: {e}"))?)?;
+    hobnail_events::tell_clients(&core, &options.network.stream_endpoint);
     if let Some(tap) = &tap {
         core.outgoing.watched_by(Arc::new(OutTap::new(tap.clone(), core.clock.clone())));
         control::restore_clock(&core).await?;
@@ -116,6 +118,7 @@ pub async fn start(core: Arc<Core>, options: &Options) -> Result<Running, StartE
         registry,
         identify: domains::identity(),
         feeds: domains::feeds(),
+        sockets: domains::sockets(),
         assets: Some(Arc::new(Embedded)),
         access_log: match &options.access_log {
             Some((path, rotation)) => AccessLog::file(path, *rotation).map_err(|e| format!("{}: {e}", path.display()))?,

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use futures_util::future::join_all;
-use hobnail_cx::{Cx, crash};
+use hobnail_cx::{Cx, Notice, crash};
 use hobnail_wire::{CorpId, Outcome};
 
 use crate::{
@@ -37,6 +37,7 @@ async fn expand(cx: &Cx, subscribers: Option<Arc<dyn Subscribers>>, corp: CorpId
         if !told.is_empty() {
             delivery::write(tx, &corp, &told, inner.now_ms()).await?;
             inner.left_work();
+            inner.after_commit(Notice::Deliveries { corp: corp.clone() });
         }
         crash::point("delivery.expanding");
         Ok(())

@@ -20,6 +20,7 @@ mod binary;
 mod client;
 mod reply;
 mod sink;
+pub mod stream;
 mod world;
 
 pub use binary::hobnail;
@@ -27,6 +28,7 @@ pub use client::{App, Browser, Events};
 pub use reply::{Fetched, Reply};
 pub use serde_json::{Value, json};
 pub use sink::{Answer, Received, Sink};
+pub use stream::Stream;
 pub use world::{Corp, Start, Store, World};
 
 #[doc(hidden)]

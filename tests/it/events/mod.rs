@@ -4,6 +4,7 @@ mod callback;
 mod delivery;
 mod emit;
 mod guard;
+mod stream;
 
 use hobnail_testkit::{App, Sink, Value, World};
 

@@ -69,12 +69,13 @@ impl Lanes {
                 }
             };
             tokio::select! {
-                () = self.stop.cancelled() => return,
+                () = self.stop.cancelled() => {}
                 _ = self.work.changed() => {}
                 () = self.cx.core.clock.until(due) => {}
                 () = tokio::time::sleep(LOOK) => {}
             }
         }
+        self.deliver.finish(&self.cx).await;
     }
 
     /// Takes up the lanes that are due; when the next one will be.
@@ -90,7 +91,7 @@ impl Lanes {
             if due > now {
                 return Ok(due);
             }
-            if !self.deliver.is_there(&name.0, &name.1) {
+            if !self.deliver.is_there(&self.cx, &name.0, &name.1) {
                 self.park(name).await?;
                 continue;
             }
@@ -123,7 +124,7 @@ impl Lanes {
         let now = self.cx.now_ms();
         let (of, name) = (corp.clone(), lane.clone());
         self.cx.tx(async move |tx| store::park(tx, &of, &name, now).await).await?;
-        if self.deliver.is_there(&corp, &lane) {
+        if self.deliver.is_there(&self.cx, &corp, &lane) {
             let cx = self.cx.clone();
             self.cx.tx(async move |tx| super::came(tx, &cx, &corp, &lane).await).await?;
         }
@@ -204,7 +205,7 @@ impl Task {
     /// Starts as many as there is room for; when the next one is due that is not yet.
     async fn send_off(&self, flying: &mut JoinSet<Verdict>, aloft: &mut HashMap<tokio::task::Id, Delivery>) -> Outcome<i64> {
         let room = self.deliver.at_once().saturating_sub(flying.len());
-        if room == 0 || self.stop.is_cancelled() || !self.deliver.is_there(&self.corp, &self.lane) {
+        if room == 0 || self.stop.is_cancelled() || !self.deliver.is_there(&self.cx, &self.corp, &self.lane) {
             return Ok(NEVER);
         }
         let now = self.cx.now_ms();
@@ -274,7 +275,7 @@ impl Task {
     async fn let_go(&self) -> Outcome<bool> {
         let (corp, lane, claim, now) = (self.corp.clone(), self.lane.clone(), self.claim, self.cx.now_ms());
         let stopping = self.stop.is_cancelled();
-        let there = self.deliver.is_there(&corp, &lane);
+        let there = self.deliver.is_there(&self.cx, &corp, &lane);
         let gone = self.cx.tx(async move |tx| {
             let first = store::first_due(tx, &corp, &lane).await?;
             if there && first <= now && !stopping && store::holds(tx, &corp, &lane, claim).await? {
@@ -285,7 +286,7 @@ impl Task {
             Ok(true)
         });
         let gone = gone.await?;
-        if gone && !there && self.deliver.is_there(&self.corp, &self.lane) {
+        if gone && !there && self.deliver.is_there(&self.cx, &self.corp, &self.lane) {
             let (cx, corp, lane) = (self.cx.clone(), self.corp.clone(), self.lane.clone());
             self.cx.tx(async move |tx| super::came(tx, &cx, &corp, &lane).await).await?;
         }

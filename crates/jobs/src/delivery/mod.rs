@@ -55,8 +55,12 @@ pub trait Deliver: Send + Sync {
     /// Milliseconds between tries. After one try more than these the delivery has failed.
     fn waits(&self) -> &'static [i64];
     /// Whether the subscriber is there to be told anything.
-    fn is_there(&self, _corp: &CorpId, _lane: &str) -> bool {
+    fn is_there(&self, _cx: &Cx, _corp: &CorpId, _lane: &str) -> bool {
         true
+    }
+    /// When the server stops, after the last lane was taken up.
+    fn finish<'a>(&'a self, _cx: &'a Cx) -> Pending<'a, ()> {
+        Box::pin(async {})
     }
     fn deliver<'a>(&'a self, cx: &'a Cx, delivery: &'a Delivery) -> Pending<'a, Verdict>;
 }

@@ -10,6 +10,7 @@
 mod admin_access;
 mod app;
 mod audit;
+mod client;
 pub mod identity;
 mod password;
 mod scopes;
@@ -19,6 +20,7 @@ mod ticket;
 mod token;
 
 pub use app::{Created, NewApp, card, create, credentials, first_of, visible};
+pub use client::{Client, by_key as client_by_key, client};
 pub use password::{hash as hash_password, strong_enough as strong_password};
 pub use store::app::Card;
 

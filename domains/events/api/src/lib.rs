@@ -7,6 +7,6 @@ pub mod stream;
 /// Hands every endpoint of the domain to `v`.
 pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     callback::visit(v);
-    // stream::visit(v);
+    stream::visit(v);
     console::visit(v);
 }

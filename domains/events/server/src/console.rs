@@ -11,6 +11,7 @@ use hobnail_wire::{AgentId, CorpId, Fault, Outcome, Right, codes};
 use crate::{
     catalogue,
     settings::{self, Wanted},
+    stream::Hub,
     subscription::{Way, lane, subscriber},
 };
 
@@ -63,7 +64,7 @@ async fn shown(cx: &Cx, corp: &CorpId, agent_id: AgentId) -> Outcome<EventSettin
         key_id: callback.map(|c| c.key_id),
         all: found.as_ref().is_some_and(|s| s.all),
         events: found.map(|s| s.kinds).unwrap_or_default(),
-        connections: 0,
+        connections: cx.core.parts.get::<Hub>().count(corp, &lane(agent_id)) as i64,
         known: known
             .map(|known| KnownEvent {
                 name: known.event.to_owned(),

@@ -5,6 +5,7 @@
 //! subscription   who is told of what, and how; proving a callback's address
 //! shape          one event in the dress of each way
 //! post           HTTP callbacks, with `crypto`
+//! stream         connections that apps open, and events over them
 //! callback       the five APIs of HTTP callbacks
 //! settings       how an app is told, set by hand: `console`, and `control` for dev mode
 //! ```
@@ -21,13 +22,15 @@ mod post;
 mod settings;
 mod shape;
 mod store;
+mod stream;
 mod subscription;
 
 pub use control::{Wanted, Way, deliveries, emit, subscribe};
 
 use std::sync::Arc;
 
-use hobnail_cx::{Cx, Registry};
+use hobnail_cx::{Core, Cx, Registry};
+use hobnail_edge::Sockets;
 use hobnail_jobs::Worker;
 use hobnail_store::Migration;
 use hobnail_wire::Outcome;
@@ -43,6 +46,7 @@ pub fn routes(r: &mut Registry) {
     r.on(callback::get);
     r.on(callback::delete);
     r.on(callback::failed_list);
+    r.on(stream::open);
     r.on(console::settings);
     r.on(console::change);
     r.on(console::deliveries);
@@ -53,7 +57,18 @@ pub fn routes(r: &mut Registry) {
 pub fn work(worker: &mut Worker) {
     worker.tell(Arc::new(subscription::FromTables));
     worker.deliver(subscription::HTTP, Arc::new(post::Callbacks));
+    worker.deliver(subscription::STREAM, Arc::new(stream::Streams));
     worker.every("events.clean", 3_600_000, clean);
+}
+
+/// Fills the edge's port: who may open a stream connection.
+pub fn sockets() -> Arc<dyn Sockets> {
+    Arc::new(stream::Gateway)
+}
+
+/// The address that stream clients are told to connect to; found out from their calls when empty.
+pub fn tell_clients(core: &Core, endpoint: &str) {
+    core.parts.get::<stream::Hub>().set_endpoint(endpoint);
 }
 
 async fn clean(cx: Cx) -> Outcome<()> {

@@ -41,7 +41,6 @@ pub fn http(delivery: &Delivery) -> Outcome<Value> {
 }
 
 /// The `data` of a stream frame.
-#[allow(dead_code)]
 pub fn stream(delivery: &Delivery) -> Outcome<Value> {
     let mut body = fields(delivery)?;
     let Some(spelled) = catalogue::find(&delivery.kind).and_then(|known| known.stream_fields.as_ref()) else {

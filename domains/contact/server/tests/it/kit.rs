@@ -55,6 +55,7 @@ impl Kit {
             ending: Ending::default(),
             started_ms: 0,
             outgoing: Default::default(),
+            parts: Default::default(),
             mode: Mode::Dev,
         });
         let mut routes = Registry::new();

@@ -21,7 +21,6 @@ row! {
     }
 }
 
-#[allow(dead_code)]
 pub async fn insert(tx: &mut Tx, hash: &[u8], row: &Row) -> Outcome<()> {
     let values = args![hash, row.corp_id, row.agent_id, row.app_key, row.secret_hash, row.topics, row.expires_ms];
     tx.exec(INSERT, values).await?;
@@ -29,7 +28,6 @@ pub async fn insert(tx: &mut Tx, hash: &[u8], row: &Row) -> Outcome<()> {
 }
 
 /// The ticket, which is gone with this.
-#[allow(dead_code)]
 pub async fn take(tx: &mut Tx, hash: &[u8]) -> Outcome<Option<Row>> {
     Ok(tx.one(TAKE, args![hash]).await?)
 }
