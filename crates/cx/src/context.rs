@@ -65,6 +65,7 @@ impl Core {
             ending: self.ending.clone(),
             started_ms: self.started_ms,
             outgoing: Outgoing::default(),
+            parts: Parts::default(),
             mode: self.mode,
         }
     }
