@@ -16,6 +16,7 @@ import struct
 import uuid
 import zlib
 
+import events  # noqa: F401: its cases
 from control import Control
 from dingtalk import AppKeyClient, SecretClient
 from dingtalk.core.exceptions import DingTalkClientException
