@@ -40,7 +40,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: desktop, testIgnore: /(phone|serve)\.spec/ },
-    { name: 'phone', use: phone, testMatch: /(phone|look|consoles)\.spec/ },
+    { name: 'phone', use: phone, testMatch: /(phone|look|consoles|types)\.spec/ },
     ...(process.env.HOBNAIL_SERVE_URL
       ? [
           {

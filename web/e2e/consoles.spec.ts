@@ -40,6 +40,7 @@ for (const { scheme, language } of [
     test.use({ colorScheme: scheme, locale: language })
     for (const [place, path, name] of [
       ['admin', '', 'home'],
+      ['admin', '/messages', 'messages'],
       ['console', '', 'home'],
     ] as const)
       test(`/${place}${path}`, async ({ page }) => {

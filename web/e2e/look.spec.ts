@@ -61,6 +61,17 @@ for (const { scheme, language } of [
       await expect(page.getByRole('complementary')).toBeVisible()
       await look('detail')
 
+      for (const tab of ['calls', 'messages', 'clock', 'faults', 'snapshots']) {
+        await page.goto(`/work/dev/${tab}`)
+        await expect(page.getByRole('heading').first()).toBeAttached()
+        await expect(page.getByRole('status', { name: /正在加载|Loading/ })).toHaveCount(0)
+        await look(`dev-${tab}`)
+        if (tab !== 'calls' && tab !== 'messages') continue
+        await page.getByRole('main').locator('[data-row]').first().click()
+        await expect(page.getByRole('complementary')).toBeVisible()
+        await look(`dev-${tab}-detail`)
+      }
+
       await page.goto('/work/me')
       await expect(page.getByRole('main').getByRole('heading').first()).toBeAttached()
       await look('me')

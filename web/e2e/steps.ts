@@ -48,6 +48,29 @@ export class Organisation {
 
   text = (userid: string, content: string) => this.send(userid, { msgtype: 'text', text: { content } })
 
+  /** Somebody who has received nothing yet. */
+  async member(name: string): Promise<string> {
+    const mobile = `137${String(Date.now()).slice(-8)}`
+    return (await json('/_hobnail/v1/members', { name, mobile })).userid
+  }
+
+  /** Uploads a media file as programs do; its media_id. */
+  async upload(kind: string, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+    const body = new FormData()
+    body.set('type', kind)
+    body.set('media', new File([bytes], name))
+    const response = await fetch(`${base}/media/upload?access_token=${this.token}`, { method: 'POST', body })
+    const reply = await response.json()
+    expect(reply, name).toMatchObject({ errcode: 0 })
+    return reply.media_id
+  }
+
+  async updateStatusBar(taskId: number, status_value: string, status_bg: string) {
+    expect(await this.call('status_bar/update', { task_id: taskId, status_value, status_bg })).toMatchObject({
+      errcode: 0,
+    })
+  }
+
   async recall(taskId: number) {
     expect(await this.call('recall', { msg_task_id: taskId })).toMatchObject({ errcode: 0 })
   }

@@ -13,6 +13,8 @@ pub struct Demo {
     pub corp_id: CorpId,
     pub corp_name: String,
     pub agent_id: AgentId,
+    /// The app's name.
+    pub agent_name: String,
     pub app_key: String,
     pub app_secret: String,
     pub admin_userid: UserId,

@@ -1,4 +1,4 @@
-//! `POST`, `GET` and `DELETE faults`: the next calls of an API fail as asked.
+//! `POST`, `GET` and `DELETE faults`, `DELETE faults/{id}`: the next calls of an API fail as asked.
 
 use hobnail_wire::{Empty, endpoint, endpoints, wire};
 
@@ -58,4 +58,12 @@ endpoint!(FaultsGet => FaultsGetReply, Console GET "/_hobnail/v1/faults", dev);
 pub struct FaultsEnd {}
 
 endpoint!(FaultsEnd => Empty, Console DELETE "/_hobnail/v1/faults", dev);
-endpoints![FaultMake, FaultsGet, FaultsEnd];
+
+/// Forgets one fault; nothing happens when it has ended.
+#[wire]
+pub struct FaultEnd {
+    pub id: i64,
+}
+
+endpoint!(FaultEnd => Empty, Console DELETE "/_hobnail/v1/faults/{id}", dev);
+endpoints![FaultMake, FaultsGet, FaultsEnd, FaultEnd];

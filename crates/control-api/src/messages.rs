@@ -1,6 +1,6 @@
 //! `GET messages` and `POST messages/{id}/read`: what people received.
 
-use hobnail_wire::{AgentId, CorpId, Empty, JsonObject, MessageId, TaskId, UserId, endpoint, endpoints, wire};
+use hobnail_wire::{AgentId, CorpId, Download, Empty, JsonObject, MessageId, TaskId, UserId, endpoint, endpoints, wire};
 
 /// Messages that people received, oldest first; waits until one arrives.
 #[wire]
@@ -35,6 +35,20 @@ pub struct CapturedMessage {
     pub msg: JsonObject,
     pub state: CapturedState,
     pub delivered_ms: i64,
+    /// What is known of the file that the message carries.
+    pub media: Option<CapturedMedia>,
+}
+
+#[wire]
+pub struct CapturedMedia {
+    pub media_id: String,
+    pub name: String,
+    pub mime: String,
+    /// Bytes.
+    pub size: i64,
+    /// Pixels of a picture.
+    pub width: Option<i64>,
+    pub height: Option<i64>,
 }
 
 #[wire]
@@ -55,4 +69,17 @@ pub struct MessageRead {
 }
 
 endpoint!(MessageRead => Empty, Console POST "/_hobnail/v1/messages/{id}/read", dev);
-endpoints![MessagesGet, MessageRead];
+
+/// The bytes of a file that an app uploaded, as its receivers get them.
+#[wire]
+pub struct MediaGet {
+    /// The media_id.
+    pub id: String,
+    /// The demo organisation when absent.
+    pub corp_id: Option<CorpId>,
+    /// A picture's preview.
+    pub preview: Option<bool>,
+}
+
+endpoint!(MediaGet => Download, Console GET "/_hobnail/v1/media", dev);
+endpoints![MessagesGet, MessageRead, MediaGet];

@@ -40,6 +40,11 @@ impl Faults {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clone()
     }
 
+    /// Forgets one; nothing happens when it has ended.
+    pub fn remove(&self, id: i64) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).1.retain(|fault| fault.id != id);
+    }
+
     pub fn clear(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).1.clear();
     }

@@ -144,6 +144,8 @@ codes! {
     /// The platform lets the call time out instead.
     RESULT_TOO_LARGE = 500 "RequestTimeout" 504 "调用超时";
     MESSAGE_NOT_FOUND = 300007 "message.notFound" 404 "消息不存在或已撤回";
+    TASK_NOT_FOUND = 300011 "task.notFound" 404 "没有这个任务";
+    TASK_TOO_OLD = 300012 "task.tooOld" 409 "已超过可以撤回的时间";
     // Events
     CALLBACK_EXISTS = 71006 "callback.exists" 409 "回调地址已经存在";
     CALLBACK_NONE = 71007 "callback.none" 404 "回调地址已不存在";

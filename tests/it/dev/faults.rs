@@ -25,6 +25,14 @@ tests! {
         assert!(w.try_send(request).await.is_none(), "the connection is cut");
         ask().await.ok();
 
+        let kept = w.post("/_hobnail/v1/faults", &json!({ "path": "/gettoken", "errcode": -1 })).await.ok()["id"].clone();
+        let ended = w.post("/_hobnail/v1/faults", &json!({ "path": path, "errcode": -1 })).await.ok()["id"].clone();
+        let one = format!("/_hobnail/v1/faults/{ended}");
+        w.send(format!("DELETE {one}"), w.http().delete(w.at(&one))).await.ok();
+        ask().await.ok();
+        let left = w.get("/_hobnail/v1/faults", &[]).await.ok()["faults"].clone();
+        assert_eq!((left.as_array().unwrap().len(), &left[0]["id"]), (1, &kept));
+
         w.post("/_hobnail/v1/faults", &json!({ "path": path, "times": 5, "errcode": -1 })).await.ok();
         let request = w.http().delete(w.at("/_hobnail/v1/faults"));
         w.send("DELETE faults".into(), request).await.ok();

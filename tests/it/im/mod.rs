@@ -4,6 +4,7 @@ mod inbox;
 mod limits;
 mod recall;
 mod receivers;
+mod sent;
 mod types;
 mod work;
 

@@ -65,6 +65,11 @@ tests! {
         let whole = person.fetch(item["image"]["url"].as_str().unwrap()).await;
         assert_eq!((whole.status, whole.header("content-type"), whole.bytes.as_slice()), (200, "image/gif", GIF));
         assert_eq!((whole.header("content-disposition"), whole.header("x-content-type-options")), ("inline", "nosniff"));
+        let captured = w.messages(&userid, 1).await.pop().expect("a message");
+        assert_eq!(captured["media"], json!({ "media_id": media_id, "name": "点.gif", "mime": "image/gif", "size": GIF.len(), "width": 1, "height": 1 }));
+        let id = media_id.replace('@', "%40");
+        assert_eq!(w.browser().fetch(&format!("/_hobnail/v1/media?id={id}")).await.bytes, GIF);
+        w.get("/_hobnail/v1/media?id=@none", &[]).await.refused_http(404, "media.notFound");
         let preview = person.fetch(item["image"]["previewUrl"].as_str().unwrap()).await;
         assert!(preview.status == 200 && ["image/png", "image/jpeg"].contains(&preview.header("content-type")));
     }

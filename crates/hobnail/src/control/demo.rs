@@ -48,6 +48,7 @@ pub async fn describe(cx: &Cx, base_url: &str) -> Outcome<Option<Demo>> {
         corp_id,
         corp_name: corp.name,
         agent_id: app.agent_id,
+        agent_name: app.name,
         app_key: key.app_key,
         app_secret: key.app_secret,
         admin_userid: ADMIN.into(),

@@ -1,6 +1,6 @@
 //! Faults on demand.
 
-use hobnail_control_api::faults::{FaultMake, FaultMakeReply, FaultsEnd, FaultsGet, FaultsGetReply, WaitingFault};
+use hobnail_control_api::faults::{FaultEnd, FaultMake, FaultMakeReply, FaultsEnd, FaultsGet, FaultsGetReply, WaitingFault};
 use hobnail_cx::Cx;
 use hobnail_edge::InjectedFault;
 use hobnail_wire::{Empty, Fault, Outcome, codes};
@@ -43,5 +43,10 @@ pub async fn list(_: Cx, _: FaultsGet) -> Outcome<FaultsGetReply> {
 
 pub async fn end(_: Cx, _: FaultsEnd) -> Outcome<Empty> {
     tap()?.faults.clear();
+    Ok(Empty {})
+}
+
+pub async fn end_one(_: Cx, req: FaultEnd) -> Outcome<Empty> {
+    tap()?.faults.remove(req.id);
     Ok(Empty {})
 }

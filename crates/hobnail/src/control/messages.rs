@@ -1,9 +1,9 @@
-//! `GET messages` and `POST messages/{id}/read`: what people received.
+//! `GET messages`, `POST messages/{id}/read` and `GET media`: what people received.
 
-use hobnail_control_api::messages::{CapturedMessage, CapturedState, MessageRead, MessagesGet, MessagesGetReply};
+use hobnail_control_api::messages::{CapturedMedia, CapturedMessage, CapturedState, MediaGet, MessageRead, MessagesGet, MessagesGetReply};
 use std::time::Duration;
 
-use hobnail_cx::Cx;
+use hobnail_cx::{Cx, File};
 use hobnail_im::{Filter, MessageState};
 use hobnail_wire::{AgentId, Empty, Fault, Outcome, TaskId, UserId, codes};
 use tokio::time::{Instant, timeout_at};
@@ -49,6 +49,14 @@ fn shown(message: hobnail_im::Captured) -> Outcome<CapturedMessage> {
             MessageState::Recalled => CapturedState::Recalled,
         },
         delivered_ms: message.delivered_ms,
+        media: message.media.map(|media| CapturedMedia {
+            media_id: media.media_id,
+            name: media.name,
+            mime: media.mime,
+            size: media.size,
+            width: media.width,
+            height: media.height,
+        }),
     })
 }
 
@@ -58,4 +66,16 @@ pub async fn read(cx: Cx, req: MessageRead) -> Outcome<Empty> {
         return Err(Fault::new(&codes::MESSAGE_NOT_FOUND).field("id"));
     }
     Ok(Empty {})
+}
+
+pub async fn media(cx: Cx, req: MediaGet) -> Outcome<File> {
+    let corp = req.corp_id.unwrap_or_else(|| CORP_ID.into());
+    let found = hobnail_drive::find(&mut cx.db(), &corp, std::slice::from_ref(&req.id)).await?.pop().flatten();
+    let found = found.ok_or_else(|| Fault::new(&codes::MEDIA_NOT_FOUND).field("id"))?;
+    if req.preview == Some(true)
+        && let Some(file) = hobnail_drive::open_preview(&cx.core, &corp, &found).await?
+    {
+        return Ok(file);
+    }
+    hobnail_drive::open(&cx.core, &corp, &found).await
 }

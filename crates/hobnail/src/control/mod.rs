@@ -37,6 +37,7 @@ pub fn routes(r: &mut Registry, tap: Arc<DevTap>) {
     r.on(demo::get);
     r.on(messages::get);
     r.on(messages::read);
+    r.file(messages::media);
     r.on(clock::get);
     r.on(clock::set);
     r.on(calls::get);
@@ -46,6 +47,7 @@ pub fn routes(r: &mut Registry, tap: Arc<DevTap>) {
     r.on(faults::make);
     r.on(faults::list);
     r.on(faults::end);
+    r.on(faults::end_one);
     r.on(snapshots::make);
     r.on(snapshots::list);
     r.on(snapshots::restore);

@@ -1,10 +1,11 @@
 //! What dev mode's control API asks for: the messages that people received, and reading one as its receiver.
 
 use hobnail_cx::Cx;
+use hobnail_drive::Media;
 use hobnail_store::Query;
 use hobnail_wire::{AgentId, CorpId, MessageId, Outcome, TaskId, UserId};
 
-use crate::{inbox, store::delivery};
+use crate::{inbox, render, store::delivery};
 
 /// A message that a person received.
 pub struct Captured {
@@ -16,6 +17,8 @@ pub struct Captured {
     pub msg: String,
     pub state: MessageState,
     pub delivered_ms: i64,
+    /// The file that it carries.
+    pub media: Option<Media>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,9 +33,14 @@ pub use delivery::Filter;
 /// Messages of a corp after `filter.after`, oldest first.
 pub async fn captured(q: &mut impl Query, corp: &CorpId, filter: &Filter<'_>) -> Outcome<Vec<Captured>> {
     let rows = delivery::captured(q, corp, filter).await?;
+    let messages = rows.iter().map(|row| render::stored(&row.msg)).collect::<Outcome<Vec<_>>>()?;
+    let ids: Vec<String> = messages.iter().filter_map(|m| Some(m.carried()?.media_id.to_owned())).collect();
+    let found = if ids.is_empty() { Vec::new() } else { hobnail_drive::find(q, corp, &ids).await? };
+    let mut found = found.into_iter();
     Ok(rows
         .into_iter()
-        .map(|row| Captured {
+        .zip(messages)
+        .map(|(row, message)| Captured {
             id: row.message_id,
             userid: row.userid,
             agent_id: row.agent_id,
@@ -44,6 +52,7 @@ pub async fn captured(q: &mut impl Query, corp: &CorpId, filter: &Filter<'_>) ->
                 _ => MessageState::Read,
             },
             delivered_ms: row.delivered_ms,
+            media: message.carried().and_then(|_| found.next().flatten()),
         })
         .collect())
 }

@@ -86,7 +86,7 @@ async fn shown(q: &mut impl Query, corp: &CorpId, copies: Vec<delivery::Copy>, n
     let mut out = Vec::with_capacity(copies.len());
     for (copy, message) in copies.into_iter().zip(messages) {
         let media = message.carried().and_then(|carried| found.get(carried.media_id));
-        out.push(render::message(copy, message, media, name)?);
+        out.push(render::message(copy, message, media, name, &render::Files::OfReceiver)?);
     }
     Ok(out)
 }

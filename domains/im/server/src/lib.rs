@@ -6,6 +6,7 @@
 //! inbox     read, mark as read; told live through the bus                    inbox
 //! change    the status bar of an oa message, in every copy                    work::status_bar
 //! retention what is too old goes, with its unread counts                     retention
+//! sent      the tasks for those who answer for an app: who read, who was left out           sent
 //! recall    hide at once, give the unread counts back in the background      work::recall
 //! ```
 //!
@@ -17,6 +18,7 @@ mod inbox;
 mod message;
 mod render;
 mod retention;
+mod sent;
 mod store;
 mod work;
 
@@ -33,6 +35,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { domain: "im", version: 1, name: "work", sql: include_str!("../migrations/0001_work.sql") },
     Migration { domain: "im", version: 2, name: "media", sql: include_str!("../migrations/0002_media.sql") },
     Migration { domain: "im", version: 3, name: "retention", sql: include_str!("../migrations/0003_retention.sql") },
+    Migration { domain: "im", version: 4, name: "task_agent", sql: include_str!("../migrations/0004_task_agent.sql") },
 ];
 
 /// Enters the domain's endpoints.
@@ -47,6 +50,11 @@ pub fn routes(r: &mut Registry) {
     r.on(inbox::get);
     r.on(inbox::read);
     r.file(inbox::media);
+    r.on(sent::page);
+    r.on(sent::get);
+    r.on(sent::people);
+    r.on(sent::take_back);
+    r.file(sent::media);
 }
 
 /// Enters the domain's background work.
@@ -65,5 +73,5 @@ pub fn feeds(feeds: &mut Feeds) {
 
 /// Every statement of this domain, for the test that prepares them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [store::task::STATEMENTS, store::delivery::STATEMENTS, store::quota::STATEMENTS, store::carried::STATEMENTS].concat()
+    [store::task::STATEMENTS, store::delivery::STATEMENTS, store::quota::STATEMENTS, store::carried::STATEMENTS, store::sent::STATEMENTS].concat()
 }

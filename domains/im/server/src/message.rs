@@ -106,6 +106,28 @@ impl Message {
         line.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(80).collect()
     }
 
+    /// All that a receiver reads of it, in one text.
+    pub fn words(&self) -> String {
+        match self {
+            Message::Text { text } => text.content.clone(),
+            Message::Markdown { markdown } => [markdown.title.as_str(), markdown.text.as_str()].join("\n"),
+            Message::Link { link } => [link.title.as_str(), link.text.as_str()].join("\n"),
+            Message::ActionCard { action_card: card } => {
+                let buttons = card.btn_json_list.iter().flatten().map(|button| button.title.as_str());
+                let texts = [card.title.as_deref(), Some(card.markdown.as_str()), card.single_title.as_deref()];
+                texts.into_iter().flatten().chain(buttons).collect::<Vec<_>>().join("\n")
+            }
+            Message::Image { .. } | Message::Voice { .. } | Message::File { .. } => self.summary(),
+            Message::Oa { oa } => {
+                let body = &oa.body;
+                let rows = body.form.iter().flatten().flat_map(|row| [row.key.as_deref(), row.value.as_deref()]);
+                let bar = oa.status_bar.as_ref().and_then(|bar| bar.status_value.as_deref());
+                let texts = [body.title.as_deref(), body.content.as_deref(), body.author.as_deref(), bar];
+                texts.into_iter().chain(rows).flatten().collect::<Vec<_>>().join("\n")
+            }
+        }
+    }
+
     /// The media file that the message carries.
     pub fn carried(&self) -> Option<Carried<'_>> {
         let needed = |media_id, field, kind| Carried { media_id, field, kind, needed: true };

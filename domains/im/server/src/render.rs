@@ -9,7 +9,7 @@ use hobnail_im_api::{
     },
     message::Oa,
 };
-use hobnail_wire::{Fault, Outcome};
+use hobnail_wire::{Fault, Outcome, TaskId};
 use pulldown_cmark::{Event, Options, Parser, html};
 
 use crate::{
@@ -25,8 +25,25 @@ pub fn stored(msg: &str) -> Outcome<Message> {
     serde_json::from_str(msg).map_err(Fault::internal)
 }
 
+/// Who is shown a message, and so where a browser gets the file that it carries.
+pub enum Files {
+    OfReceiver,
+    /// For those who answer for the app.
+    OfTask(TaskId),
+}
+
+impl Files {
+    fn url(&self, media_id: &str, preview: bool) -> String {
+        let preview = if preview { "&preview=true" } else { "" };
+        match self {
+            Files::OfReceiver => format!("/console/api/me/media?id={}{preview}", media_id.replace('@', "%40")),
+            Files::OfTask(task_id) => format!("/console/api/admin/sent/media?taskId={task_id}{preview}"),
+        }
+    }
+}
+
 /// A message for the inbox; `media` is what it carries.
-pub fn message(copy: Copy, message: Message, media: Option<&Media>, app_name: &str) -> Outcome<InboxMessage> {
+pub fn message(copy: Copy, message: Message, media: Option<&Media>, app_name: &str, files: &Files) -> Outcome<InboxMessage> {
     let summary = message.summary();
     let mut out = InboxMessage {
         id: copy.message_id,
@@ -57,7 +74,7 @@ pub fn message(copy: Copy, message: Message, media: Option<&Media>, app_name: &s
             out.link = Some(LinkBody {
                 title: link.title,
                 text: link.text,
-                pic_url: media.map(|m| media_url(&m.media_id, true)).or_else(|| web_address(&link.pic_url)),
+                pic_url: media.map(|m| files.url(&m.media_id, true)).or_else(|| web_address(&link.pic_url)),
                 message_url: address(&link.message_url),
             });
         }
@@ -77,8 +94,8 @@ pub fn message(copy: Copy, message: Message, media: Option<&Media>, app_name: &s
         Message::Image { image } => {
             out.kind = MessageKind::Image;
             out.image = Some(ImageBody {
-                url: media_url(&image.media_id, false),
-                preview_url: media_url(&image.media_id, true),
+                url: files.url(&image.media_id, false),
+                preview_url: files.url(&image.media_id, true),
                 width: media.and_then(|m| m.width),
                 height: media.and_then(|m| m.height),
             });
@@ -86,7 +103,7 @@ pub fn message(copy: Copy, message: Message, media: Option<&Media>, app_name: &s
         Message::Voice { voice } => {
             out.kind = MessageKind::Voice;
             out.voice = Some(VoiceBody {
-                url: media_url(&voice.media_id, false),
+                url: files.url(&voice.media_id, false),
                 mime: media.map(|m| m.mime.clone()),
                 seconds: voice_seconds(&voice)?,
             });
@@ -97,21 +114,21 @@ pub fn message(copy: Copy, message: Message, media: Option<&Media>, app_name: &s
                 out.summary = format!("[文件] {}", media.name);
             }
             out.file = Some(FileBody {
-                url: media_url(&file.media_id, false),
+                url: files.url(&file.media_id, false),
                 name: media.map(|m| m.name.clone()).unwrap_or_default(),
                 size: media.map_or(0, |m| m.size),
             });
         }
         Message::Oa { oa } => {
             out.kind = MessageKind::Oa;
-            out.oa = Some(Box::new(form(*oa, media, app_name)));
+            out.oa = Some(Box::new(form(*oa, media, app_name, files)));
         }
     }
     Ok(out)
 }
 
 /// The head shows the app's name, as work notifications do.
-fn form(oa: Oa, media: Option<&Media>, app_name: &str) -> OaBody {
+fn form(oa: Oa, media: Option<&Media>, app_name: &str, files: &Files) -> OaBody {
     let body = oa.body;
     let text = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     OaBody {
@@ -127,19 +144,13 @@ fn form(oa: Oa, media: Option<&Media>, app_name: &str) -> OaBody {
         rich: body.rich.map(|rich| OaRichBody { num: rich.num.unwrap_or_default(), unit: rich.unit.unwrap_or_default() }),
         content: text(body.content),
         image_url: match media {
-            Some(media) => Some(media_url(&media.media_id, true)),
+            Some(media) => Some(files.url(&media.media_id, true)),
             None => body.image.as_deref().and_then(web_address),
         },
         file_count: text(body.file_count),
         author: text(body.author),
         message_url: text(oa.pc_message_url).as_deref().and_then(address).or_else(|| address(&oa.message_url)),
     }
-}
-
-/// Where this server gives the file to those who received it.
-fn media_url(media_id: &str, preview: bool) -> String {
-    let id = media_id.replace('@', "%40");
-    format!("/console/api/me/media?id={id}{}", if preview { "&preview=true" } else { "" })
 }
 
 /// One line of a stored message.

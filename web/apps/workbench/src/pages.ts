@@ -1,5 +1,6 @@
 /** The workbench's rooms besides the inbox, in the order of the rail. */
 import type { Page } from '@hobnail/ui'
+import dev from './routes/dev/page'
 import me from './routes/me/page'
 
-export const pages: Page[] = [me]
+export const pages: Page[] = [dev, me]

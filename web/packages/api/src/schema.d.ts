@@ -21,6 +21,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/admin/sent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tasks of the corp's apps, newest first. */
+        get: operations["SentPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/sent/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file that a task's message carries. */
+        get: operations["SentMediaGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/sent/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people of a task who are in one state, in the order of userid; of the invalid ones departments come first. */
+        get: operations["SentPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/sent/recall": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a notification back from everyone who got it, within the time in which its app may. */
+        post: operations["SentRecall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/sent/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One task with its message and how many people had what. */
+        get: operations["SentGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/dev/people": {
         parameters: {
             query?: never;
@@ -394,6 +479,82 @@ export interface components {
         ReadState: "unread" | "read";
         /** @description One permission group of administrators. */
         Right: "directory" | "workbench" | "developer" | "office" | "hr" | "security";
+        /** @description The receivers as the sender asked for them. */
+        SentAsked: {
+            /** Format: int64 */
+            departments: number;
+            everyone: boolean;
+            /** Format: int64 */
+            people: number;
+        };
+        SentCounts: {
+            /** Format: int64 */
+            forbidden: number;
+            /**
+             * Format: int64
+             * @description Receivers, people and departments, that do not exist for the app.
+             */
+            invalid: number;
+            /** Format: int64 */
+            read: number;
+            /** Format: int64 */
+            unread: number;
+        };
+        SentPerson: {
+            avatar?: string | null;
+            department: boolean;
+            /** @description Of the main department. */
+            deptName?: string | null;
+            /** @description A userid, or a department's id where `department` says so. */
+            id: string;
+            /** @description Absent for who is not there (any more). */
+            name?: string | null;
+            /** Format: int64 */
+            readMs?: number | null;
+            refusal?: components["schemas"]["SentRefusal"] | null;
+        };
+        /** @enum {string} */
+        SentPersonState: "read" | "unread" | "forbidden" | "invalid";
+        /** @description Why a person was left out. */
+        SentRefusal: {
+            /** Format: int64 */
+            code: number;
+            /**
+             * Format: int64
+             * @description The number that the rule allows.
+             */
+            limit: number;
+            /** @description The name of the rule. */
+            rule: components["schemas"]["SentRule"];
+        };
+        /** @enum {string} */
+        SentRule: "receiversPerSend" | "toAllPerDay" | "appPerMinute" | "personPerDay" | "sameContent";
+        /** @enum {string} */
+        SentState: "waiting" | "sending" | "done" | "recalled";
+        SentTask: {
+            agentId: components["schemas"]["AgentId"];
+            appIcon?: string | null;
+            /** @description Empty when the app is gone. */
+            appName: string;
+            asked: components["schemas"]["SentAsked"];
+            /** Format: int64 */
+            createdMs: number;
+            kind: components["schemas"]["MessageKind"];
+            /**
+             * Format: int64
+             * @description People looked at so far.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description 0 to 100.
+             */
+            percent: number;
+            state: components["schemas"]["SentState"];
+            /** @description One line of the message. */
+            summary: string;
+            taskId: components["schemas"]["TaskId"];
+        };
         SessionCorp: {
             corpId: components["schemas"]["CorpId"];
             name: string;
@@ -465,6 +626,216 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["AuditLine"][];
                         next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SentPage: {
+        parameters: {
+            query?: {
+                after?: components["schemas"]["TaskId"] | null;
+                agentId?: components["schemas"]["AgentId"] | null;
+                limit?: number | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Fewer than asked for, even none, where words are looked for and `next` says that there is more to look at. */
+                        items: components["schemas"]["SentTask"][];
+                        next?: components["schemas"]["TaskId"] | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SentMediaGet: {
+        parameters: {
+            query: {
+                preview?: boolean | null;
+                taskId: components["schemas"]["TaskId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SentPeople: {
+        parameters: {
+            query: {
+                after?: string | null;
+                limit?: number | null;
+                state: components["schemas"]["SentPersonState"];
+                taskId: components["schemas"]["TaskId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SentPerson"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SentRecall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    taskId: components["schemas"]["TaskId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SentGet: {
+        parameters: {
+            query: {
+                taskId: components["schemas"]["TaskId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        counts: components["schemas"]["SentCounts"];
+                        /** @description As a receiver sees it; it is nobody's copy and has the id 0. */
+                        message: components["schemas"]["InboxMessage"];
+                        /**
+                         * Format: int64
+                         * @description Until when it can be taken back; absent when it can't any more.
+                         */
+                        recallableUntilMs?: number | null;
+                        /** Format: int64 */
+                        recalledMs?: number | null;
+                        task: components["schemas"]["SentTask"];
                     };
                 };
             };

@@ -8,6 +8,9 @@ export type Reply<Paths, P extends keyof Paths, M extends keyof Paths[P]> = Path
   ? T
   : never
 
+/** What a console call answers: `Answer<'/console/api/session'>`. */
+export type Answer<P extends keyof paths, M extends keyof paths[P] = 'get' & keyof paths[P]> = Reply<paths, P, M>
+
 export type Session = Reply<paths, '/console/api/session', 'get'>
 export type Me = NonNullable<Session['person']>
 export type DevPeople = Reply<paths, '/console/api/dev/people', 'get'>

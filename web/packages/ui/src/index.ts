@@ -25,6 +25,7 @@ export { type Detail, useDetail } from './list/useDetail'
 export { type Keyset, useKeyset } from './list/useKeyset'
 export { Mark } from './Mark'
 export { Moment, useZone, ZoneProvider } from './Moment'
+export { MessageBody, type Shown } from './message/MessageBody'
 export { Paper, Section } from './Paper'
 export { useMedia } from './preference'
 export { RichText } from './RichText'
@@ -33,7 +34,7 @@ export { FaultNotice, Notice, Pending } from './States'
 export { Badge, Shell, type ShellItem } from './shell/Shell'
 export { Count, type Place, SideShell } from './shell/SideShell'
 export { words } from './texts'
-export { exactTime, keepServerTime, serverNow } from './time'
+export { exactTime, keepServerTime, serverNow, zoned } from './time'
 export {
   type Language,
   languages,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exactTime, sayTime } from './time'
+import { exactTime, sayTime, zoned } from './time'
 
 const shanghai = 'Asia/Shanghai'
 const at = (text: string) => Date.parse(text)
@@ -37,5 +37,11 @@ describe('times as people say them', () => {
 
   it('gives the exact time with its zone', () => {
     expect(exactTime(at('2026-03-05T09:12:07+08:00'), shanghai)).toBe('2026-03-05 09:12:07 (Asia/Shanghai)')
+  })
+
+  it('reads a wall clock in its zone', () => {
+    expect(zoned('2026-03-05T09:12:07', shanghai)).toBe(at('2026-03-05T09:12:07+08:00'))
+    expect(zoned('2026-07-01 23:30', 'America/New_York')).toBe(at('2026-07-01T23:30:00-04:00'))
+    for (const bad of ['', 'soon', '2026-03-05', '09:12']) expect(zoned(bad, shanghai)).toBeUndefined()
   })
 })

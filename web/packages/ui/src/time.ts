@@ -64,3 +64,18 @@ export function keepServerTime(nowMs: number) {
 }
 
 export const serverNow = () => Date.now() + offset
+
+/** The moment that a wall clock in this zone shows as `2026-03-02T09:12` or `…:05`; `undefined` for what is no such text. */
+export function zoned(text: string, zone: string): number | undefined {
+  const [, year, month, day, hour, minute, second = '0'] =
+    /^(\d{4,5})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d))?/.exec(text) ?? []
+  if (!year) return undefined
+  const wanted = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
+  // What the zone's clock shows at a moment is that moment and the zone's distance from UTC, which is the same nearby.
+  let at = wanted
+  for (let round = 0; round < 2; round++) {
+    const w = wall(at, zone)
+    at += wanted - Date.UTC(w.year, w.month - 1, w.day, w.hour, w.minute, w.second)
+  }
+  return at
+}

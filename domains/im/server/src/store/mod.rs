@@ -3,4 +3,5 @@
 pub mod carried;
 pub mod delivery;
 pub mod quota;
+pub mod sent;
 pub mod task;

@@ -7,13 +7,16 @@ use hobnail_cx::{Cx, Notice, bus::InboxChange};
 use hobnail_im_api::work::WorkRecall;
 use hobnail_jobs::{self as jobs, Job};
 use hobnail_store::Tx;
-use hobnail_wire::{Empty, Fault, Outcome, TaskId, UserId, codes};
+use hobnail_wire::{CorpId, Empty, Fault, Outcome, TaskId, UserId, codes};
 
 use super::{
     RECALL,
     result::{own, young_enough},
 };
-use crate::store::{delivery, quota, task};
+use crate::store::{
+    delivery, quota,
+    task::{self, Task},
+};
 
 const CHUNK: i64 = 1000;
 
@@ -21,18 +24,23 @@ const CHUNK: i64 = 1000;
 pub async fn recall(cx: Cx, req: WorkRecall) -> Outcome<Empty> {
     let inner = cx.clone();
     cx.tx(async move |tx| {
-        let mut task = own(&inner, tx, req.agent_id, req.msg_task_id, &codes::TASK_INVALID, "msg_task_id").await?;
+        let task = own(&inner, tx, req.agent_id, req.msg_task_id, &codes::TASK_INVALID, "msg_task_id").await?;
         young_enough(&inner, &task, inner.core.limits.work_recall_hours, &codes::TASK_INVALID, "msg_task_id")?;
-        let corp = inner.caller.corp()?;
-        let now = inner.now_ms();
-        if task::recall(tx, corp, task.task_id, now).await? {
-            task.place = String::new();
-            task::advance(tx, corp, &task).await?;
-            jobs::enqueue(tx, &inner, corp, RECALL, &task.task_id.to_string(), "", now).await?;
-        }
+        take_back(tx, &inner, inner.caller.corp()?, task).await?;
         Ok(Empty {})
     })
     .await
+}
+
+/// Hides every copy, and leaves the counts to the background.
+pub async fn take_back(tx: &mut Tx, cx: &Cx, corp: &CorpId, mut task: Task) -> Outcome<()> {
+    let now = cx.now_ms();
+    if task::recall(tx, corp, task.task_id, now).await? {
+        task.place = String::new();
+        task::advance(tx, corp, &task).await?;
+        jobs::enqueue(tx, cx, corp, RECALL, &task.task_id.to_string(), "", now).await?;
+    }
+    Ok(())
 }
 
 /// Gives the unread counts of recalled tasks back.

@@ -17,12 +17,17 @@ use crate::store::{
 pub async fn progress(cx: Cx, req: WorkProgressGet) -> Outcome<WorkProgressGetReply> {
     let task = own(&cx, &mut cx.db(), req.agent_id, req.task_id, &codes::INVALID_PARAM, "task_id").await?;
     young_enough(&cx, &task, cx.core.limits.work_progress_days * 24, &codes::INVALID_PARAM, "task_id")?;
-    let percent = match (task.state, task.recalled_ms) {
-        (2, _) | (_, Some(_)) => 100,
-        _ => (task.done * 100 / task.total.max(1)).clamp(0, 99),
-    };
+    let percent = percent(&task);
     let status = if percent == 100 { 2 } else { task.state };
     Ok(WorkProgressGetReply { progress: WorkProgress { progress_in_percent: percent, status } })
+}
+
+/// 100 when nothing more will happen.
+pub fn percent(task: &Task) -> i64 {
+    match (task.state, task.recalled_ms) {
+        (2, _) | (_, Some(_)) => 100,
+        _ => (task.done * 100 / task.total.max(1)).clamp(0, 99),
+    }
 }
 
 /// Who got the message and who did not. The sender's page shows larger tasks.
@@ -86,7 +91,7 @@ pub(super) fn young_enough(cx: &Cx, task: &Task, hours: i64, code: &'static Code
 }
 
 /// The limit behind a reason.
-fn threshold(cx: &Cx, reason: i64) -> i64 {
+pub fn threshold(cx: &Cx, reason: i64) -> i64 {
     let limits = &cx.core.limits;
     match reason {
         reason::TOO_MANY_RECEIVERS => limits.work_receivers_per_send,

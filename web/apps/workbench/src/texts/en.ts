@@ -36,10 +36,6 @@ export const en: Texts = {
     details: 'Details',
     more: 'Show all',
     unreadMark: 'Unread',
-    picture: 'Picture',
-    mediaGone: 'The picture cannot be shown',
-    recording: (seconds: number) => `Recording, ${seconds} s`,
-    attachments: (count: string) => `Attachments: ${count}`,
     detail: 'Message details',
     close: 'Close details',
     recalledTitle: 'This message is no longer here',
@@ -52,7 +48,6 @@ export const en: Texts = {
       time: 'Delivered',
       link: 'Link to message',
     },
-    blockedLink: 'This address cannot be opened',
   },
   login: {
     title: 'Sign in to the workbench',

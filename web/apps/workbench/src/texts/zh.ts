@@ -32,10 +32,6 @@ export const zh = {
     details: '详情',
     more: '查看全文',
     unreadMark: '未读',
-    picture: '图片',
-    mediaGone: '图片无法显示',
-    recording: (seconds: number) => `语音 ${seconds} 秒`,
-    attachments: (count: string) => `附件 ${count} 个`,
     detail: '消息详情',
     close: '关闭详情',
     recalledTitle: '这条消息看不到了',
@@ -48,7 +44,6 @@ export const zh = {
       time: '送达时间',
       link: '消息链接',
     },
-    blockedLink: '这个链接的地址无法打开',
   },
   login: {
     title: '登录工作台',

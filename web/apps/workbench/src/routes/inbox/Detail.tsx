@@ -1,10 +1,19 @@
 /** One message in full, and the facts about it that somebody may have to quote. */
 import CloseOutlined from '@ant-design/icons/es/icons/CloseOutlined'
 import { Fault } from '@hobnail/api'
-import { CopyButton, CopyField, exactTime, FaultNotice, Notice, Pending, useUi, useZone } from '@hobnail/ui'
+import {
+  CopyButton,
+  CopyField,
+  exactTime,
+  FaultNotice,
+  MessageBody,
+  Notice,
+  Pending,
+  useUi,
+  useZone,
+} from '@hobnail/ui'
 import { useEffect, useRef } from 'react'
 import { useMarkRead, useMessage } from '../../data/inbox'
-import { MessageBody } from '../../message/MessageBody'
 import { useTexts } from '../../texts'
 import styles from './Detail.module.css'
 

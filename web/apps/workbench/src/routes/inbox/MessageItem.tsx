@@ -1,9 +1,8 @@
 /** One message in the conversation: when, whether it is new, its content; the time is the link to its detail. */
 import type { Message } from '@hobnail/api'
-import { Moment } from '@hobnail/ui'
+import { MessageBody, Moment } from '@hobnail/ui'
 import { memo, useLayoutEffect, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { MessageBody } from '../../message/MessageBody'
 import { useTexts } from '../../texts'
 import styles from './MessageItem.module.css'
 

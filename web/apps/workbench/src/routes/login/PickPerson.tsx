@@ -3,7 +3,7 @@ import { client, type DevPerson, reply } from '@hobnail/api'
 import { Avatar, FaultNotice, Pending, useListKeys } from '@hobnail/ui'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useEffect, useEffectEvent, useState } from 'react'
 import { usePick } from '../../data/signin'
 import { useTexts } from '../../texts'
 import styles from './LoginPage.module.css'
@@ -28,8 +28,16 @@ export function PickPerson({ onEnter }: { onEnter: () => void }) {
     placeholderData: keepPreviousData,
   })
   const items = people.data?.pages.flatMap(page => page.items) ?? []
-  // Enter takes the first match, but only of what was typed last.
+  // Enter takes the first match of what was typed, as soon as that is known.
   const settled = q === search.trim() && !people.isPlaceholderData && !people.isFetching
+  const [entered, setEntered] = useState(false)
+  const enter = useEffectEvent(() => {
+    setEntered(false)
+    if (items[0] && !pick.isPending) choose(items[0])
+  })
+  useEffect(() => {
+    if (entered && settled) enter()
+  }, [entered, settled])
   const severalCorps = new Set(items.map(person => person.corpId)).size > 1
 
   const choose = ({ corpId, userid }: DevPerson) => pick.mutate({ corpId, userid }, { onSuccess: onEnter })
@@ -46,8 +54,11 @@ export function PickPerson({ onEnter }: { onEnter: () => void }) {
           placeholder={t.login.search}
           aria-label={t.login.search}
           value={search}
-          onChange={event => setSearch(event.target.value)}
-          onPressEnter={() => settled && items[0] && choose(items[0])}
+          onChange={event => {
+            setSearch(event.target.value)
+            setEntered(false)
+          }}
+          onPressEnter={() => setEntered(true)}
         />
       </div>
       {pick.error && <FaultNotice error={pick.error} />}

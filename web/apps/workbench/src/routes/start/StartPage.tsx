@@ -91,7 +91,7 @@ function Body({ app }: { app: Demo }) {
 
         <FirstCall app={app} userid={userid} onUserid={setUserid} />
       </div>
-      <LiveInbox key={userid} corpId={app.corp_id} userid={userid} name={name} />
+      <LiveInbox key={userid} app={app} userid={userid} name={name} />
       <div className={styles.rest}>
         <People app={app} />
       </div>

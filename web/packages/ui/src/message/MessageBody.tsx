@@ -6,8 +6,9 @@
  */
 import LinkOutlined from '@ant-design/icons/es/icons/LinkOutlined'
 import type { Message } from '@hobnail/api'
-import { hostOf, RichText, safeHref, safeImage } from '@hobnail/ui'
 import { useState } from 'react'
+import { hostOf, safeHref, safeImage } from '../links'
+import { RichText } from '../RichText'
 import { FileCard, Form, Picture, Voice } from './carried'
 import { Followed } from './Followed'
 import styles from './MessageBody.module.css'

@@ -4,24 +4,25 @@
  */
 import FileOutlined from '@ant-design/icons/es/icons/FileOutlined'
 import type { Message } from '@hobnail/api'
-import { safeImage } from '@hobnail/ui'
 import { useState } from 'react'
-import { useTexts } from '../texts'
+import { safeImage } from '../links'
+import { useWords } from '../UiProvider'
 import styles from './carried.module.css'
 import { Followed } from './Followed'
+import { texts } from './texts'
 
 type Body<K extends keyof Message> = NonNullable<Message[K]>
 
 export function Picture({ image }: { image: Body<'image'> }) {
-  const t = useTexts()
+  const t = useWords(texts)
   const [broken, setBroken] = useState(false)
-  if (broken) return <p className={styles.gone}>{t.inbox.mediaGone}</p>
+  if (broken) return <p className={styles.gone}>{t.mediaGone}</p>
   return (
     <a href={image.url} target="_blank" rel="noopener noreferrer">
       <img
         className={styles.image}
         src={image.previewUrl}
-        alt={t.inbox.picture}
+        alt={t.picture}
         width={image.width ?? undefined}
         height={image.height ?? undefined}
         loading="lazy"
@@ -32,7 +33,7 @@ export function Picture({ image }: { image: Body<'image'> }) {
 }
 
 export function Voice({ voice }: { voice: Body<'voice'> }) {
-  const t = useTexts()
+  const t = useWords(texts)
   const [mute, setMute] = useState(voice.mime === 'audio/amr')
   return (
     <div className={styles.voice}>
@@ -41,7 +42,7 @@ export function Voice({ voice }: { voice: Body<'voice'> }) {
         <audio controls preload="none" src={voice.url} onError={() => setMute(true)} />
       )}
       <a href={voice.url} download>
-        {t.inbox.recording(voice.seconds)}
+        {t.recording(voice.seconds)}
       </a>
     </div>
   )
@@ -60,7 +61,7 @@ export function FileCard({ file }: { file: Body<'file'> }) {
 }
 
 export function Form({ oa }: { oa: Body<'oa'> }) {
-  const t = useTexts()
+  const t = useWords(texts)
   const picture = safeImage(oa.imageUrl)
   return (
     <Followed to={oa.messageUrl} className={styles.form}>
@@ -88,7 +89,7 @@ export function Form({ oa }: { oa: Body<'oa'> }) {
       {picture && <img className={styles.image} src={picture} alt="" loading="lazy" referrerPolicy="no-referrer" />}
       {(oa.fileCount || oa.author) && (
         <span className={styles.foot}>
-          <span>{oa.fileCount && t.inbox.attachments(oa.fileCount)}</span>
+          <span>{oa.fileCount && t.attachments(oa.fileCount)}</span>
           <span>{oa.author}</span>
         </span>
       )}

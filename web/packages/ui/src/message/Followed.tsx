@@ -1,16 +1,18 @@
 /** A link that may be followed, or plain words with the reason on hover. */
-import { safeHref } from '@hobnail/ui'
+
 import type { ReactNode } from 'react'
-import { useTexts } from '../texts'
+import { safeHref } from '../links'
+import { useWords } from '../UiProvider'
+import { texts } from './texts'
 
 type Props = { to: string | null | undefined; className?: string | undefined; children: ReactNode }
 
 export function Followed({ to, className, children }: Props) {
-  const t = useTexts()
+  const t = useWords(texts)
   const href = safeHref(to)
   if (!href)
     return (
-      <span className={className} data-blocked="true" title={t.inbox.blockedLink}>
+      <span className={className} data-blocked="true" title={t.blockedLink}>
         {children}
       </span>
     )
