@@ -61,6 +61,20 @@ for (const { scheme, language } of [
       await expect(page.getByRole('complementary')).toBeVisible()
       await look('detail')
 
+      await page.goto('/work/me')
+      await expect(page.getByRole('main').getByRole('heading').first()).toBeAttached()
+      await look('me')
+    })
+
+    test('the page of dev mode', async ({ page }) => {
+      const width = page.viewportSize()?.width ?? 0
+      async function look(name: string) {
+        await expectNoSidewaysScroll(page)
+        await expectAccessible(page)
+        await page.screenshot({ path: `e2e/pictures/${name}-${width}-${scheme}-${language.slice(0, 2)}.png` })
+      }
+
+      await signIn(page, person)
       for (const tab of ['calls', 'messages', 'clock', 'faults', 'snapshots']) {
         await page.goto(`/work/dev/${tab}`)
         await expect(page.getByRole('heading').first()).toBeAttached()
@@ -71,9 +85,5 @@ for (const { scheme, language } of [
         await expect(page.getByRole('complementary')).toBeVisible()
         await look(`dev-${tab}-detail`)
       }
-
-      await page.goto('/work/me')
-      await expect(page.getByRole('main').getByRole('heading').first()).toBeAttached()
-      await look('me')
     })
   })

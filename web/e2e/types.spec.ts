@@ -80,6 +80,7 @@ test('in the inbox', async ({ page }) => {
 
   await organisation.updateStatusBar(formTask, '已付款', '0xFF78C06E')
   await expect(oa).toContainText('已付款')
+  await expect(oa.getByText('已付款')).toBeInViewport()
   await expect(oa.getByText('已付款').locator('i')).toHaveCSS('background-color', 'rgb(120, 192, 110)')
 
   await expectNoSidewaysScroll(page)

@@ -1,6 +1,8 @@
 //! `GET messages`, `POST messages/{id}/read` and `GET media`: what people received.
 
-use hobnail_control_api::messages::{CapturedMedia, CapturedMessage, CapturedState, MediaGet, MessageRead, MessagesGet, MessagesGetReply};
+use hobnail_control_api::messages::{
+    CapturedMedia, CapturedMessage, CapturedState, MediaGet, MessageRead, MessagesGet, MessagesGetReply,
+};
 use std::time::Duration;
 
 use hobnail_cx::{Cx, File};

@@ -73,5 +73,12 @@ pub fn feeds(feeds: &mut Feeds) {
 
 /// Every statement of this domain, for the test that prepares them on both databases.
 pub fn statements() -> Vec<(&'static str, &'static str)> {
-    [store::task::STATEMENTS, store::delivery::STATEMENTS, store::quota::STATEMENTS, store::carried::STATEMENTS, store::sent::STATEMENTS].concat()
+    [
+        store::task::STATEMENTS,
+        store::delivery::STATEMENTS,
+        store::quota::STATEMENTS,
+        store::carried::STATEMENTS,
+        store::sent::STATEMENTS,
+    ]
+    .concat()
 }

@@ -136,7 +136,8 @@ pub async fn get(cx: Cx, req: SentGet) -> Outcome<SentGetReply> {
     let task = find(&mut cx.db(), &corp, req.task_id).await?;
     let until = task.created_ms + cx.core.limits.work_recall_hours * 3_600_000;
     let recallable = task.recalled_ms.is_none() && cx.now_ms() <= until;
-    let mut counts = SentCounts { read: 0, unread: 0, forbidden: 0, invalid: sent::invalids(cx.db(), &corp, task.task_id).await? };
+    let mut counts =
+        SentCounts { read: 0, unread: 0, forbidden: 0, invalid: sent::invalids(cx.db(), &corp, task.task_id).await? };
     for (state, n) in sent::counts(cx.db(), &corp, task.task_id).await? {
         match state {
             0 => counts.unread = n,
@@ -201,7 +202,8 @@ pub async fn people(cx: Cx, req: SentPeople) -> Outcome<SentPeopleReply> {
             person.dept_name = card.dept_names.into_iter().next();
         }
         person.read_ms = row.read_ms;
-        person.refusal = rule(row.reason).map(|rule| SentRefusal { code: row.reason, rule, limit: result::threshold(&cx, row.reason) });
+        person.refusal =
+            rule(row.reason).map(|rule| SentRefusal { code: row.reason, rule, limit: result::threshold(&cx, row.reason) });
         person
     });
     Ok(SentPeopleReply { items: items.collect(), next })
@@ -262,7 +264,8 @@ pub async fn take_back(cx: Cx, req: SentRecall) -> Outcome<Empty> {
         let summary = render::summary(&task.msg)?;
         let subject = format!("work:{}", task.task_id);
         recall::take_back(tx, &inner, &corp, task).await?;
-        let change = Change::<(), ()> { action: "work.recall", subject: &subject, subject_name: &summary, before: None, after: None };
+        let change =
+            Change::<(), ()> { action: "work.recall", subject: &subject, subject_name: &summary, before: None, after: None };
         audit::record(tx, &inner, &corp, change).await?;
         Ok(Empty {})
     })

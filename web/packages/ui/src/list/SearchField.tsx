@@ -9,16 +9,13 @@ import styles from './list.module.css'
 export function useUrlText(name: string): [string, (value: string) => void] {
   const [params, setParams] = useSearchParams()
   const set = useCallback(
-    (value: string) =>
-      setParams(
-        before => {
-          const next = new URLSearchParams(before)
-          if (value) next.set(name, value)
-          else next.delete(name)
-          return next
-        },
-        { replace: true },
-      ),
+    (value: string) => {
+      // From the address itself: several may be set before the page is drawn again.
+      const next = new URLSearchParams(window.location.search)
+      if (value) next.set(name, value)
+      else next.delete(name)
+      setParams(next, { replace: true })
+    },
     [name, setParams],
   )
   return [params.get(name) ?? '', set]

@@ -39,7 +39,7 @@ export function Voice({ voice }: { voice: Body<'voice'> }) {
     <div className={styles.voice}>
       {!mute && (
         // biome-ignore lint/a11y/useMediaCaption: recordings come without captions
-        <audio controls preload="none" src={voice.url} onError={() => setMute(true)} />
+        <audio controls preload="metadata" src={voice.url} onError={() => setMute(true)} />
       )}
       <a href={voice.url} download>
         {t.recording(voice.seconds)}

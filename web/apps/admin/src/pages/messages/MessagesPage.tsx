@@ -5,6 +5,7 @@ import {
   ListDetail,
   Moment,
   Notice,
+  Pill,
   SearchField,
   useDetail,
   useUrlText,
@@ -68,7 +69,7 @@ export default function MessagesPage() {
   )
 }
 
-export const stateColour = { waiting: 'default', sending: 'processing', done: 'default', recalled: 'warning' } as const
+export const toneOf = { waiting: 'plain', sending: 'busy', done: 'good', recalled: 'bad' } as const
 
 export function useAsked() {
   const t = useWords(texts)
@@ -98,9 +99,9 @@ function Row({ task, to, chosen }: { task: SentTask; to: string; chosen: boolean
         {task.state === 'done' ? (
           t.states.done
         ) : (
-          <Tag color={stateColour[task.state]}>
+          <Pill tone={toneOf[task.state]}>
             {task.state === 'sending' ? t.progress(task.percent) : t.states[task.state]}
-          </Tag>
+          </Pill>
         )}
       </span>
       <Moment className={styles.when} ms={task.createdMs} form="full" />

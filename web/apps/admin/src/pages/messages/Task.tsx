@@ -6,15 +6,16 @@ import {
   FaultNotice,
   MessageBody,
   Pending,
+  Pill,
   Section,
   useUrlText,
   useWords,
   useZone,
 } from '@hobnail/ui'
-import { Button, Popconfirm, Progress, Segmented, Tag } from 'antd'
+import { Button, Popconfirm, Progress, Segmented } from 'antd'
 import { type PersonState, type SentDetail, states, useRecall, useTask } from './data'
 import styles from './Messages.module.css'
-import { stateColour, useAsked } from './MessagesPage'
+import { toneOf, useAsked } from './MessagesPage'
 import { Receivers } from './Receivers'
 import { texts } from './texts'
 
@@ -69,7 +70,7 @@ function Told({ detail, onApp }: { detail: SentDetail; onApp: (agentId: string) 
   return (
     <>
       <p className={styles.progress}>
-        <Tag color={stateColour[task.state]}>{t.states[task.state]}</Tag>
+        <Pill tone={toneOf[task.state]}>{t.states[task.state]}</Pill>
         <span>{reached ? `${t.tabs.read} ${counts.read} / ${reached}` : t.people(task.people)}</span>
       </p>
       <Progress

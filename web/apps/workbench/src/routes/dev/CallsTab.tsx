@@ -8,12 +8,12 @@ import {
   Moment,
   Notice,
   Pending,
+  Pill,
   SearchField,
   useUrlText,
   useWords,
   useZone,
 } from '@hobnail/ui'
-import { Tag } from 'antd'
 import { Link } from 'react-router'
 import { useFollowed } from '../../data/followed'
 import styles from './Dev.module.css'
@@ -84,7 +84,7 @@ const tookOf = ({ duration_us: us }: LoggedCall) =>
   us < 10_000 ? `${(us / 1000).toFixed(1)} ms` : `${Math.round(us / 1000)} ms`
 
 function Rule({ call }: { call: LoggedCall }) {
-  return <Tag color={call.rule === 'OK' ? 'success' : 'error'}>{call.rule || call.http_status}</Tag>
+  return <Pill tone={call.rule === 'OK' ? 'good' : 'bad'}>{call.rule || call.http_status}</Pill>
 }
 
 const pretty = (value: unknown) => JSON.stringify(value, null, 2) ?? ''

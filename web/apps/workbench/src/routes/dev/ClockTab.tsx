@@ -1,8 +1,8 @@
 /** The server's clock: what it shows, moving it on, setting it, stopping it. */
 import { type ClockMove, clock, Fault, moveClock } from '@hobnail/api'
-import { FaultNotice, keepServerTime, Pending, Section, useWords, useZone, zoned } from '@hobnail/ui'
+import { FaultNotice, keepServerTime, Pending, Pill, Section, useWords, useZone, zoned } from '@hobnail/ui'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, Button, Input, Tag } from 'antd'
+import { Alert, Button, Input } from 'antd'
 import { useEffect, useState } from 'react'
 import styles from './Dev.module.css'
 import { texts } from './texts'
@@ -39,7 +39,7 @@ export function ClockTab() {
       <Section title={t.clock.now} hint={t.clock.hint}>
         <p className={styles.now} aria-live="off">
           <time dateTime={new Date(now).toISOString()}>{wallOf(now, zone)}</time>
-          <Tag color={frozen ? 'warning' : 'success'}>{frozen ? t.clock.frozen : t.clock.ticking}</Tag>
+          <Pill tone={frozen ? 'bad' : 'good'}>{frozen ? t.clock.frozen : t.clock.ticking}</Pill>
         </p>
         <p className={styles.offset}>
           {Math.abs(offset) < 1500

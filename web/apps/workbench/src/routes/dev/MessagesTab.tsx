@@ -9,13 +9,13 @@ import {
   Moment,
   Notice,
   Pending,
+  Pill,
   SearchField,
   usePerson,
   useUrlText,
   useWords,
 } from '@hobnail/ui'
 import { useQuery } from '@tanstack/react-query'
-import { Tag } from 'antd'
 import { Link } from 'react-router'
 import { useFollowed } from '../../data/followed'
 import { shownOf, summaryOf } from '../../message/captured'
@@ -85,11 +85,9 @@ export function MessagesTab({ id }: { id: number | undefined }) {
   )
 }
 
-const colours = { unread: 'processing', read: 'default', recalled: 'warning' } as const
-
 function State({ message }: { message: Captured }) {
   const t = useWords(texts)
-  return <Tag color={colours[message.state]}>{t.messages.states[message.state]}</Tag>
+  return <Pill tone={message.state === 'unread' ? 'busy' : 'plain'}>{t.messages.states[message.state]}</Pill>
 }
 
 function Told({ message }: { message: Captured }) {
