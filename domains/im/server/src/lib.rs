@@ -6,7 +6,7 @@
 //! inbox     read, mark as read; told live through the bus                    inbox
 //! change    the status bar of an oa message, in every copy                    work::status_bar
 //! retention what is too old goes, with its unread counts                     retention
-//! sent      the tasks for those who answer for an app: who read, who was left out           sent
+//! sent      what was sent, for those who answer for an app                    sent
 //! recall    hide at once, give the unread counts back in the background      work::recall
 //! ```
 //!

@@ -106,6 +106,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/dev/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How an app is told of events, and of which. */
+        get: operations["EventSettingsGet"];
+        put?: never;
+        /** Changes how an app is told of events. A callback's address must answer a `check_url` event first. */
+        post: operations["EventSettingsPut"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/dev/events/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app was told lately, or still is to be told, newest first. */
+        get: operations["EventDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/dev/events/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a failed or waiting event again now. */
+        post: operations["EventRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/dev/people": {
         parameters: {
             query?: never;
@@ -359,6 +411,45 @@ export interface components {
         };
         /** @description An organisation, `ding` and 32 hex digits. */
         CorpId: string;
+        DeliveryState: ("waiting" | "done") | "failed";
+        EventDelivery: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            bornMs: number;
+            /**
+             * Format: int64
+             * @description When it was over.
+             */
+            endedMs?: number | null;
+            /** @description The event's type. */
+            event: string;
+            /**
+             * Format: int64
+             * @description The event's id.
+             */
+            id: number;
+            /**
+             * Format: int64
+             * @description When it is tried next; absent when it is over, or waits behind another.
+             */
+            nextMs?: number | null;
+            reply: string;
+            /** @description What was sent, before encryption. */
+            request: string;
+            state: components["schemas"]["DeliveryState"];
+            /**
+             * Format: int64
+             * @description HTTP status or acknowledgement code of the last try; 0 when nothing came.
+             */
+            status: number;
+            /** Format: int64 */
+            tookMs: number;
+            /** @description Why the last try was not taken; empty when it was. */
+            why: string;
+        };
+        /** @enum {string} */
+        EventWay: "none" | "http" | "stream";
         FileBody: {
             name: string;
             /**
@@ -415,6 +506,15 @@ export interface components {
             taskId: components["schemas"]["TaskId"];
             text?: components["schemas"]["TextBody"] | null;
             voice?: components["schemas"]["VoiceBody"] | null;
+        };
+        KnownEvent: {
+            http: boolean;
+            /** @description The part of the platform that it belongs to. */
+            module: string;
+            /** @description The event's type. */
+            name: string;
+            stream: boolean;
+            title?: string | null;
         };
         LinkBody: {
             /** @description Absent when it is not an address that a browser may open. */
@@ -836,6 +936,219 @@ export interface operations {
                         /** Format: int64 */
                         recalledMs?: number | null;
                         task: components["schemas"]["SentTask"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    EventSettingsGet: {
+        parameters: {
+            query: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aesKey?: string | null;
+                        agentId: components["schemas"]["AgentId"];
+                        /** @description Every event, those that come later too. */
+                        all: boolean;
+                        /**
+                         * Format: int64
+                         * @description Stream connections that are open on this server.
+                         */
+                        connections: number;
+                        /** @description Event types. */
+                        events: string[];
+                        /** @description What ends the encrypted text of a callback: the corp id, or the app key. */
+                        keyId?: string | null;
+                        /** @description Every event there is. */
+                        known: components["schemas"]["KnownEvent"][];
+                        token?: string | null;
+                        /** @description The callback's address. */
+                        url?: string | null;
+                        way: components["schemas"]["EventWay"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    EventSettingsPut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For HTTP; made when absent. */
+                    aesKey?: string | null;
+                    agentId: components["schemas"]["AgentId"];
+                    all?: boolean | null;
+                    events?: string[] | null;
+                    /** @description For HTTP; made when absent. */
+                    token?: string | null;
+                    /** @description For HTTP. */
+                    url?: string | null;
+                    way: components["schemas"]["EventWay"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aesKey?: string | null;
+                        agentId: components["schemas"]["AgentId"];
+                        /** @description Every event, those that come later too. */
+                        all: boolean;
+                        /**
+                         * Format: int64
+                         * @description Stream connections that are open on this server.
+                         */
+                        connections: number;
+                        /** @description Event types. */
+                        events: string[];
+                        /** @description What ends the encrypted text of a callback: the corp id, or the app key. */
+                        keyId?: string | null;
+                        /** @description Every event there is. */
+                        known: components["schemas"]["KnownEvent"][];
+                        token?: string | null;
+                        /** @description The callback's address. */
+                        url?: string | null;
+                        way: components["schemas"]["EventWay"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    EventDeliveries: {
+        parameters: {
+            query: {
+                after?: number | null;
+                agentId: components["schemas"]["AgentId"];
+                limit?: number | null;
+                state?: components["schemas"]["DeliveryState"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EventDelivery"][];
+                        /** Format: int64 */
+                        next?: number | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    EventRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agentId: components["schemas"]["AgentId"];
+                    /** Format: int64 */
+                    id: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description False when it was taken already, or waits behind another of its kind. */
+                        retried: boolean;
                     };
                 };
             };
