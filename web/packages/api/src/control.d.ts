@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_hobnail/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an app was told, or is to be told, newest first; waits until there are so many. */
+        get: operations["DeliveriesGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_hobnail/v1/demo": {
         parameters: {
             query?: never;
@@ -84,6 +101,23 @@ export interface paths {
         get: operations["DemoGet"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_hobnail/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Emits a documented event, as if it had happened. */
+        post: operations["EventEmit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -104,6 +138,40 @@ export interface paths {
         post: operations["FaultMake"];
         /** Forgets every fault. */
         delete: operations["FaultsEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_hobnail/v1/faults/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets one fault; nothing happens when it has ended. */
+        delete: operations["FaultEnd"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_hobnail/v1/media": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a file that an app uploaded, as its receivers get them. */
+        get: operations["MediaGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -229,6 +297,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_hobnail/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes how an app is told of events, as the developer console does. */
+        post: operations["SubscriptionMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -238,11 +323,30 @@ export interface components {
          * @description An app inside one corp.
          */
         AgentId: number;
+        CapturedMedia: {
+            /** Format: int64 */
+            height?: number | null;
+            media_id: string;
+            mime: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Pixels of a picture.
+             */
+            width?: number | null;
+        };
         CapturedMessage: {
             agent_id: components["schemas"]["AgentId"];
             /** Format: int64 */
             delivered_ms: number;
             id: components["schemas"]["MessageId"];
+            /** @description What is known of the file that the message carries. */
+            media?: components["schemas"]["CapturedMedia"] | null;
             msg: Record<string, never>;
             state: components["schemas"]["CapturedState"];
             task_id: components["schemas"]["TaskId"];
@@ -303,6 +407,27 @@ export interface components {
             request: unknown;
             /** @description `OK`, or the name of what refused: a code's, `INJECTED` (a fault of `POST faults`), `ADDRESS_LIMIT`, `HOST_REFUSED`. */
             rule: string;
+        };
+        MadeDelivery: {
+            /**
+             * Format: int64
+             * @description Tries so far.
+             */
+            attempts: number;
+            event: string;
+            /** Format: int64 */
+            event_id: number;
+            reply: string;
+            /** @description What was sent, before encryption. */
+            request: string;
+            state: string;
+            /**
+             * Format: int64
+             * @description HTTP status or acknowledgement code of the last try; 0 when nothing came.
+             */
+            status: number;
+            /** @description Why the last try was not taken. */
+            why: string;
         };
         /**
          * Format: int64
@@ -590,6 +715,50 @@ export interface operations {
             };
         };
     };
+    DeliveriesGet: {
+        parameters: {
+            query: {
+                agent_id: components["schemas"]["AgentId"];
+                attempts?: number | null;
+                corp_id?: components["schemas"]["CorpId"] | null;
+                count?: number | null;
+                limit?: number | null;
+                state?: string | null;
+                wait_ms?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        deliveries: components["schemas"]["MadeDelivery"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
     DemoGet: {
         parameters: {
             query?: never;
@@ -608,6 +777,8 @@ export interface operations {
                     "application/json": {
                         admin_userid: components["schemas"]["UserId"];
                         agent_id: components["schemas"]["AgentId"];
+                        /** @description The app's name. */
+                        agent_name: string;
                         app_key: string;
                         app_secret: string;
                         /** @description Where this server answers. */
@@ -616,6 +787,56 @@ export interface operations {
                         corp_name: string;
                         departments: components["schemas"]["DemoDepartment"][];
                         users: components["schemas"]["DemoUser"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    EventEmit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The demo organisation when absent. */
+                    corp_id?: components["schemas"]["CorpId"] | null;
+                    /** @description The event's type, such as `user_add_org`. */
+                    event: string;
+                    /** @description Its fields; any may be missing, others than the documented ones are refused. */
+                    fields?: Record<string, never> | null;
+                    /** @description Events of one key are delivered one after the other. Without it, in any order. */
+                    key?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        event_id: number;
                     };
                 };
             };
@@ -753,6 +974,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    FaultEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    MediaGet: {
+        parameters: {
+            query: {
+                corp_id?: components["schemas"]["CorpId"] | null;
+                id: string;
+                preview?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal */
@@ -1097,6 +1392,63 @@ export interface operations {
                         /** @description `sqlite` or `postgres`. */
                         store: string;
                         version: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SubscriptionMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description For `http`; made when absent. */
+                    aes_key?: string | null;
+                    agent_id: components["schemas"]["AgentId"];
+                    /** @description The demo organisation when absent. */
+                    corp_id?: components["schemas"]["CorpId"] | null;
+                    /** @description Event types; every event when absent. */
+                    events?: string[] | null;
+                    /** @description For `http`; made when absent. */
+                    token?: string | null;
+                    /** @description For `http`: it must answer a `check_url` event. */
+                    url?: string | null;
+                    /** @description `http`, `stream` or `none`. */
+                    way: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        aes_key?: string | null;
+                        /** @description What ends the encrypted text. */
+                        key_id?: string | null;
+                        token?: string | null;
                     };
                 };
             };
