@@ -7,6 +7,7 @@ pub mod clock;
 pub mod demo;
 pub mod events;
 pub mod faults;
+pub mod linked;
 pub mod make;
 pub mod messages;
 pub mod snapshots;
@@ -23,4 +24,5 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     faults::visit(v);
     snapshots::visit(v);
     make::visit(v);
+    linked::visit(v);
 }

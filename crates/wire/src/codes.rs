@@ -129,6 +129,8 @@ codes! {
     ROLE_IN_USE = 400002 "RoleInUse" 409 "角色或角色组仍在使用";
     USERID_BAD = 40003 "InvalidUserId" 400 "不合法的UserID";
     USER_NOT_IN_CORP = 46004 "UserNotInCorp" 404 "员工不在组织当中";
+    /// The organisation has no industry directory.
+    INDUSTRY_NONE = 400043 "InvalidOrg" 404 "非法的orgId";
     // Outside contacts
     EXT_LABELS_MISSING = 60204 "MissingLabel" 400 "外部联系人的标签不能为空";
     EXT_TAKEN = 22005 "ExtContactExists" 409 "该外部联系人已经存在";

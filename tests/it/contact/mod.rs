@@ -5,6 +5,7 @@ mod dept;
 mod ext;
 mod kit;
 mod lenient;
+mod linked;
 mod older;
 mod range;
 mod role;

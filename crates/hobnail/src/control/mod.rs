@@ -8,6 +8,7 @@ mod clock;
 mod demo;
 mod events;
 mod faults;
+mod linked;
 mod make;
 mod messages;
 mod snapshots;
@@ -55,4 +56,9 @@ pub fn routes(r: &mut Registry, tap: Arc<DevTap>) {
     r.on(make::corp);
     r.on(make::app);
     r.on(make::member);
+    r.on(linked::industry);
+    r.on(linked::industry_dept);
+    r.on(linked::industry_person);
+    r.on(linked::branch);
+    r.on(linked::space);
 }

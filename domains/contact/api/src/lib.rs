@@ -7,8 +7,10 @@ pub mod admin;
 pub mod dept;
 pub mod dept_v1;
 pub mod ext;
+pub mod industry;
 pub mod language;
 pub mod role;
+pub mod union;
 pub mod user;
 pub mod user_v1;
 
@@ -23,4 +25,6 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     role::visit(v);
     ext::visit(v);
     admin::visit(v);
+    industry::visit(v);
+    union::visit(v);
 }

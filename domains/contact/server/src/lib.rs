@@ -14,6 +14,8 @@
 //! | [`role`] | groups of roles, who holds which |
 //! | [`outside`] | customers, suppliers and partners |
 //! | [`activity`] | who signed in on which day |
+//! | [`industry`] | the directory of schools and villages |
+//! | [`union`] | links between organisations |
 //!
 //! `api` holds the API's handlers. A person is one row per corp with their departments beside it; a
 //! department knows its path from the root, so "everything below" is one range of an index. Every change tells the outbox
@@ -30,6 +32,7 @@ pub mod directory;
 mod events;
 mod fields;
 pub mod grant;
+pub mod industry;
 pub mod member;
 mod mobile;
 mod names;
@@ -37,6 +40,7 @@ pub mod outside;
 pub mod role;
 mod show;
 mod store;
+pub mod union;
 
 use hobnail_store::Migration;
 
@@ -52,4 +56,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { domain: "contact", version: 4, name: "roles", sql: include_str!("../migrations/0004_roles.sql") },
     Migration { domain: "contact", version: 5, name: "outside", sql: include_str!("../migrations/0005_outside.sql") },
     Migration { domain: "contact", version: 6, name: "activity", sql: include_str!("../migrations/0006_activity.sql") },
+    Migration { domain: "contact", version: 7, name: "industry", sql: include_str!("../migrations/0007_industry.sql") },
 ];

@@ -3,7 +3,7 @@
 use hobnail_contact_api::dept::{
     Dept, DeptBrief, DeptCreate, DeptCreateReply, DeptCreated, DeptDelete, DeptGet, DeptGetReply, DeptIds, DeptListSub,
     DeptListSubIds, DeptListSubIdsReply, DeptListSubReply, DeptParents, DeptParentsOfUser, DeptParentsOfUserReply,
-    DeptParentsReply, DeptUpdate, ParentIds, ParentList, ParentLists,
+    DeptParentsReply, DeptUpdate, ParentIds, ParentList, ParentLists, UnionDeptExt,
 };
 use hobnail_cx::Cx;
 use hobnail_wire::{CommaList, DeptId, Empty, Outcome};
@@ -92,7 +92,7 @@ pub async fn get(cx: Cx, req: DeptGet) -> Outcome<DeptGetReply> {
         create_dept_group: facts.create_dept_group,
         auto_add_user: facts.auto_add_user,
         auto_approve_apply: facts.auto_approve_apply,
-        from_union_org: false,
+        from_union_org: facts.union_of.is_some(),
         tags: None,
         order: row.sort,
         dept_group_chat_id: facts.group_chat_id,
@@ -108,7 +108,7 @@ pub async fn get(cx: Cx, req: DeptGet) -> Outcome<DeptGetReply> {
         code: facts.code,
         member_count: all,
         owning_member_count: own,
-        union_dept_ext: None,
+        union_dept_ext: facts.union_of.map(|of| UnionDeptExt { corp_id: of.corp_id.into(), dept_id: of.dept_id }),
         brief: facts.brief,
         extention: facts.extension,
         telephone: facts.telephone,
@@ -136,7 +136,7 @@ pub async fn list_sub(cx: Cx, req: DeptListSub) -> Outcome<DeptListSubReply> {
             parent_id: row.parent_id,
             create_dept_group: facts.create_dept_group,
             auto_add_user: facts.auto_add_user,
-            from_union_org: false,
+            from_union_org: facts.union_of.is_some(),
             source_identifier: facts.source_identifier,
             tags: None,
             ext: facts.extension,

@@ -134,7 +134,7 @@ fn brief(row: DeptRow, shown: Shown) -> Outcome<DeptBriefV1> {
         parent_id: row.parent_id,
         create_dept_group: facts.create_dept_group,
         auto_add_user: facts.auto_add_user,
-        is_from_union_org: false,
+        is_from_union_org: facts.union_of.is_some(),
         source_identifier: facts.source_identifier,
         ext: facts.extension,
     })

@@ -7,9 +7,11 @@ mod admin;
 mod department;
 mod department_v1;
 mod ext;
+mod industry;
 mod old_words;
 mod paged;
 mod role;
+mod union;
 mod user;
 mod user_v1;
 
@@ -76,4 +78,13 @@ pub fn routes(r: &mut Registry) {
     r.on(admin::scope);
     r.on(admin::inactive);
     r.on(admin::inactive_v1);
+    r.on(industry::get_org);
+    r.on(industry::get_dept);
+    r.on(industry::list_depts);
+    r.on(industry::list_users);
+    r.on(industry::get_user);
+    r.on(union::trunks);
+    r.on(union::branches);
+    r.on(union::spaces);
+    r.on(union::members);
 }

@@ -53,6 +53,16 @@ pub struct Facts {
     pub telephone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub extension: Option<String>,
+    /// Stands for a linked organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub union_of: Option<UnionOf>,
+}
+
+/// A department of a linked organisation.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct UnionOf {
+    pub corp_id: CorpId,
+    pub dept_id: DeptId,
 }
 
 impl Facts {

@@ -8,7 +8,7 @@ use hobnail_store::{Query, Tx};
 use hobnail_wire::{CorpId, DeptId, Fault, Outcome, codes};
 
 pub use change::{remove, update};
-pub use facts::Facts;
+pub use facts::{Facts, UnionOf};
 
 pub use crate::store::dept::Node;
 use crate::{

@@ -13,6 +13,8 @@ pub mod corp;
 pub mod dept;
 pub mod ext;
 pub mod grant;
+pub mod industry;
+pub mod link;
 pub mod list;
 pub mod member;
 pub mod place;
@@ -28,6 +30,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         dept::STATEMENTS,
         ext::STATEMENTS,
         grant::STATEMENTS,
+        industry::STATEMENTS,
+        link::STATEMENTS,
         list::STATEMENTS,
         member::STATEMENTS,
         place::STATEMENTS,
