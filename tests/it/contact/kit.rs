@@ -15,9 +15,6 @@ const SCOPES: &[&str] = &[
     "qyapi_liveness_base",
     "qyapi_industry_info_read",
     "qyapi_related_org_read",
-    "Contact.Visibility.ReadWrite",
-    "Contact.ReachableRule.ReadWrite",
-    "Contact.User.Read",
 ];
 
 /// Those that show what is personal.
