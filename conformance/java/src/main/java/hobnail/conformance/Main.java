@@ -14,6 +14,7 @@ public final class Main {
         Map<String, Case> cases = new LinkedHashMap<>();
         TokenCases.add(cases);
         UserCases.add(cases);
+        OlderCases.add(cases);
         DepartmentCases.add(cases);
         NoteCases.add(cases);
         CarriedCases.add(cases);
