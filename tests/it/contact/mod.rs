@@ -10,3 +10,4 @@ mod older;
 mod range;
 mod role;
 mod user;
+mod visible;

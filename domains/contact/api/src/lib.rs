@@ -9,6 +9,7 @@ pub mod dept_v1;
 pub mod ext;
 pub mod industry;
 pub mod language;
+pub mod me_directory;
 pub mod role;
 pub mod union;
 pub mod user;
@@ -27,4 +28,5 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     admin::visit(v);
     industry::visit(v);
     union::visit(v);
+    me_directory::visit(v);
 }

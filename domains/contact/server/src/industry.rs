@@ -11,11 +11,7 @@ use hobnail_wire::{CorpId, Fault, Outcome, UserId, codes};
 pub use crate::store::industry::{Dept, Org};
 use crate::{
     corp,
-    store::{
-        self,
-        industry::PersonRow,
-        member::MemberRow,
-    },
+    store::{self, industry::PersonRow, member::MemberRow},
 };
 
 /// The root of every industry directory.

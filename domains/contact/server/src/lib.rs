@@ -16,6 +16,7 @@
 //! | [`activity`] | who signed in on which day |
 //! | [`industry`] | the directory of schools and villages |
 //! | [`union`] | links between organisations |
+//! | [`visibility`] | which part of the directory a person sees |
 //!
 //! `api` holds the API's handlers. A person is one row per corp with their departments beside it; a
 //! department knows its path from the root, so "everything below" is one range of an index. Every change tells the outbox
@@ -41,6 +42,7 @@ pub mod role;
 mod show;
 mod store;
 pub mod union;
+pub mod visibility;
 
 use hobnail_store::Migration;
 

@@ -118,7 +118,11 @@ pub async fn branches(q: &mut impl Query, corp: &CorpId) -> Outcome<Vec<(CorpId,
 }
 
 /// The spaces that an organisation has joined (status 1) or applied to (0): id and name, and its owner's.
-pub async fn spaces(q: &mut impl Query, corp: &CorpId, status: i64) -> Outcome<Vec<((CorpId, String), Option<(CorpId, String)>)>> {
+pub async fn spaces(
+    q: &mut impl Query,
+    corp: &CorpId,
+    status: i64,
+) -> Outcome<Vec<((CorpId, String), Option<(CorpId, String)>)>> {
     let mut out = Vec::new();
     for space in others(q, View { corp, kind: SPACE, side: "space" }, status).await? {
         let owner = others(q, View { corp: &space.0, kind: SPACE, side: "owner" }, 1).await?.pop();
@@ -157,7 +161,11 @@ async fn named(q: &mut impl Query, corp: &CorpId) -> Outcome<String> {
 }
 
 /// Both are there and are two.
-async fn two(q: &mut impl Query, (one, field): (&CorpId, &'static str), (other, other_field): (&CorpId, &'static str)) -> Outcome<()> {
+async fn two(
+    q: &mut impl Query,
+    (one, field): (&CorpId, &'static str),
+    (other, other_field): (&CorpId, &'static str),
+) -> Outcome<()> {
     for (corp, field) in [(one, field), (other, other_field)] {
         if corp::find(q, corp).await?.is_none() {
             return Err(Fault::new(&codes::CORP_INVALID).field(field).detail(corp.to_string()));

@@ -31,8 +31,8 @@ pub async fn get_dept(cx: Cx, req: IndustryDeptGet) -> Outcome<IndustryDeptGetRe
 
 pub async fn list_depts(cx: Cx, req: IndustryDeptList) -> Outcome<IndustryDeptListReply> {
     let corp = cx.corp()?;
-    let (size, after) = paged::page(Some(req.size), Some(req.cursor.unwrap_or_default()), 1000, &codes::PAGE_SIZE)
-        .map_err(cursor)?;
+    let (size, after) =
+        paged::page(Some(req.size), Some(req.cursor.unwrap_or_default()), 1000, &codes::PAGE_SIZE).map_err(cursor)?;
     let (org, mut depts) = cx
         .read(async move |q| {
             let org = industry::org(q, &corp).await?;
@@ -49,8 +49,8 @@ pub async fn list_depts(cx: Cx, req: IndustryDeptList) -> Outcome<IndustryDeptLi
 
 pub async fn list_users(cx: Cx, req: IndustryUserList) -> Outcome<IndustryUserListReply> {
     let corp = cx.corp()?;
-    let (size, offset) = paged::page(Some(req.size), Some(req.cursor.unwrap_or_default()), 1000, &codes::PAGE_SIZE)
-        .map_err(cursor)?;
+    let (size, offset) =
+        paged::page(Some(req.size), Some(req.cursor.unwrap_or_default()), 1000, &codes::PAGE_SIZE).map_err(cursor)?;
     let role = req.role.filter(|role| !role.is_empty());
     if let Some(role) = &role
         && !industry::ROLES.iter().any(|(_, known, _)| known == role)
@@ -66,7 +66,10 @@ pub async fn list_users(cx: Cx, req: IndustryUserList) -> Outcome<IndustryUserLi
         .await?;
     let next_cursor = paged::cut(&mut people, size, offset);
     let details = people.into_iter().map(|person| (Some(person.userid.clone()), person)).map(user).collect();
-    Ok(IndustryUserListReply { result: IndustryUserPage { details, has_more: next_cursor.is_some(), next_cursor }, success: true })
+    Ok(IndustryUserListReply {
+        result: IndustryUserPage { details, has_more: next_cursor.is_some(), next_cursor },
+        success: true,
+    })
 }
 
 pub async fn get_user(cx: Cx, req: IndustryUserGet) -> Outcome<IndustryUserGetReply> {

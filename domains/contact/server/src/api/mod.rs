@@ -8,6 +8,7 @@ mod department;
 mod department_v1;
 mod ext;
 mod industry;
+mod me_directory;
 mod old_words;
 mod paged;
 mod role;
@@ -87,4 +88,6 @@ pub fn routes(r: &mut Registry) {
     r.on(union::branches);
     r.on(union::spaces);
     r.on(union::members);
+    r.on(me_directory::list);
+    r.on(me_directory::get);
 }

@@ -13,6 +13,7 @@ sql! {
     FIND = "select dept_id, parent_id, name, sort, path, depth, owner_userid, doc from dept where corp_id = $1 and dept_id = $2";
     PATH = "select path from dept where corp_id = $1 and dept_id = $2";
     NAMED = "select dept_id from dept where corp_id = $1 and parent_id = $2 and name = $3";
+    DOC = "select doc from dept where corp_id = $1 and dept_id = $2";
     NAME = "select name from dept where corp_id = $1 and dept_id = $2";
     UPDATE = "update dept set parent_id = $3, name = $4, name_fold = $5, pinyin = $6, initials = $7, sort = $8, owner_userid = $9,
         modified_ms = $10, doc = $11 where corp_id = $1 and dept_id = $2";
@@ -90,6 +91,12 @@ pub async fn named(q: &mut impl Query, corp: &CorpId, parent: DeptId, name: &str
 pub async fn names(q: &mut impl Query, corp: &CorpId, depts: &[DeptId]) -> Outcome<Vec<Option<String>>> {
     let rows: Vec<Vec<Val<'_>>> = depts.iter().map(|dept| vals![corp, dept]).collect();
     Ok(q.rows_many::<(String,)>(NAME, &rows).await?.into_iter().map(|row| row.map(|(name,)| name)).collect())
+}
+
+/// The document of each department, in the order of `depts`.
+pub async fn docs(q: &mut impl Query, corp: &CorpId, depts: &[DeptId]) -> Outcome<Vec<Option<String>>> {
+    let rows: Vec<Vec<Val<'_>>> = depts.iter().map(|dept| vals![corp, dept]).collect();
+    Ok(q.rows_many::<(String,)>(DOC, &rows).await?.into_iter().map(|row| row.map(|(doc,)| doc)).collect())
 }
 
 pub async fn update(tx: &mut Tx, corp: &CorpId, row: &DeptRow, folded: &Folded, now_ms: i64) -> Outcome<()> {
