@@ -273,9 +273,18 @@ impl Town {
 
     /// A person reads everything that they have.
     fn read(&mut self, person: u64) -> Result<()> {
-        for message in self.messages(person)? {
-            if message["state"] == "unread" {
-                control(self.server.addr, &format!("messages/{}/read", message["id"]), json!({ "corp_id": self.corp }))?;
+        let messages = self.messages(person)?;
+        let unread: Vec<&Value> = messages.iter().filter(|m| m["state"] == "unread").map(|m| &m["id"]).collect();
+        let (cookie, csrf) = self.sign_in(person)?;
+        for ids in unread.chunks(100) {
+            let body = json!({ "ids": ids }).to_string();
+            let head = format!("Cookie: {cookie}\r\nX-Csrf-Token: {csrf}\r\nContent-Length: {}\r\n", body.len());
+            let (head, reply) = load::once(self.server.addr, |out| {
+                let request = format!("POST /console/api/me/inbox/read HTTP/1.1\r\nHost: localhost\r\n{head}\r\n{body}");
+                out.extend_from_slice(request.as_bytes());
+            })?;
+            if !head.starts_with("HTTP/1.1 200") {
+                return Err(format!("reading: {reply}").into());
             }
         }
         self.unread[person as usize].fill(0);
@@ -324,11 +333,17 @@ impl Town {
         Ok(wrong)
     }
 
+    /// A session of a person: its cookie, and the token of its writes.
+    fn sign_in(&self, person: u64) -> Result<(String, String)> {
+        let body = json!({ "corpId": self.corp, "userid": crate::server::userid(person) }).to_string();
+        let (head, reply) = load::once(self.server.addr, |out| load::post(out, "/console/api/session/pick", &body))?;
+        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).ok_or("no session")?;
+        Ok((cookie.to_owned(), text(&serde_json::from_str(&reply)?, "csrfToken")?))
+    }
+
     /// What the inbox of a person counts as unread.
     fn counted(&self, person: u64) -> Result<u64> {
-        let body = json!({ "corpId": self.corp, "userid": crate::server::userid(person) }).to_string();
-        let (head, _) = load::once(self.server.addr, |out| load::post(out, "/console/api/session/pick", &body))?;
-        let cookie = head.lines().find_map(|line| line.strip_prefix("set-cookie: ")?.split(';').next()).ok_or("no session")?;
+        let (cookie, _) = self.sign_in(person)?;
         let (_, inbox) = load::once(self.server.addr, |out| {
             let request = format!("GET /console/api/me/inbox/apps HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n");
             out.extend_from_slice(request.as_bytes());

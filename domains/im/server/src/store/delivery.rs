@@ -24,6 +24,14 @@ sql! {
         where d.corp_id = $1 and d.message_id > $2 and d.state < 3
             and ($3 is null or d.userid = $3) and ($4 is null or d.agent_id = $4) and ($5 is null or d.task_id = $5)
         order by d.message_id limit $6";
+    /// The same for one person. Begins at the apps that wrote to them, and `cross join` keeps SQLite from changing that: it
+    /// would look at everybody's rows of the corp rather than at the inbox's index.
+    CAPTURED_OF = "select d.message_id, d.userid, d.agent_id, d.task_id, t.msg, d.state, t.recalled_ms, d.delivered_ms
+        from work_person p cross join work_delivery d
+        join work_task t on t.corp_id = d.corp_id and t.task_id = d.task_id
+        where p.corp_id = $1 and p.userid = $3 and d.corp_id = p.corp_id and d.userid = p.userid and d.agent_id = p.agent_id
+            and d.message_id > $2 and d.state < 3 and ($4 is null or p.agent_id = $4) and ($5 is null or d.task_id = $5)
+        order by d.message_id limit $6";
     REMOVE = "delete from work_delivery where corp_id = $1 and task_id = $2
         and userid in (select userid from work_delivery where corp_id = $1 and task_id = $2 order by userid limit $3)
         returning userid, state, reason";
@@ -141,7 +149,8 @@ pub struct Filter<'a> {
 
 /// Messages that people of the corp received, oldest first.
 pub async fn captured(q: &mut impl Query, corp: &CorpId, f: &Filter<'_>) -> Outcome<Vec<Captured>> {
-    Ok(q.rows(CAPTURED, args![corp, f.after, f.userid, f.agent_id, f.task_id, f.limit]).await?)
+    let statement = if f.userid.is_some() { CAPTURED_OF } else { CAPTURED };
+    Ok(q.rows(statement, args![corp, f.after, f.userid, f.agent_id, f.task_id, f.limit]).await?)
 }
 
 /// Whose message this is, and from which app.
