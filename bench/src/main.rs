@@ -6,6 +6,7 @@
 //! `bench/RESULTS.md`.
 
 mod day;
+mod events;
 mod load;
 mod peers;
 mod process;
@@ -70,6 +71,8 @@ enum Scene {
     One,
     All,
     Start,
+    /// Events to a stream client, and idle connections. Only when it is named: it opens thousands of sockets.
+    Events,
     /// A day of many deliveries on the moved clock. Only when it is named: it takes minutes.
     Day,
 }
@@ -103,6 +106,10 @@ fn bench(cli: &Cli) -> Result<()> {
     if cli.only == [Scene::Day] {
         let day = day::Day { deliveries: cli.deliveries, budget: Duration::from_secs(cli.minutes * 60) };
         return tell(vec![day::play(&work, &binary, &day)?], began);
+    }
+    if cli.only == [Scene::Events] {
+        let (events, connections) = if cli.quick { (2_000, 500) } else { (50_000, 10_000) };
+        return tell(vec![events::play(&work, &binary, &events::Events { rounds, events, connections })?], began);
     }
     eprintln!("making an organisation of {people} people");
     let org = Organisation::make(&binary, &work.join("org"), "", people)?;
