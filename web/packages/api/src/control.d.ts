@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_hobnail/v1/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes one organisation a branch of another. */
+        post: operations["BranchMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_hobnail/v1/calls": {
         parameters: {
             query?: never;
@@ -160,6 +177,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/_hobnail/v1/industry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an organisation an industry directory with its root 1, or says where it is now. */
+        post: operations["IndustryMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_hobnail/v1/industry/departments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a department of an industry directory. */
+        post: operations["IndustryDeptMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_hobnail/v1/industry/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts somebody into a department of an industry directory. */
+        post: operations["IndustryPersonMake"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/_hobnail/v1/media": {
         parameters: {
             query?: never;
@@ -274,6 +342,23 @@ export interface paths {
         put?: never;
         /** Goes back to a named state, the clock included. */
         post: operations["SnapshotRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/_hobnail/v1/spaces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whose a cooperation space is, and lets an organisation apply to it or join it. */
+        post: operations["SpaceMake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -510,6 +595,51 @@ export interface operations {
                         app_key: string;
                         app_secret: string;
                         corp_id: components["schemas"]["CorpId"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    BranchMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    branch_corp_id: components["schemas"]["CorpId"];
+                    /** @description Below which department of the trunk; the root when absent. */
+                    parent_id?: components["schemas"]["DeptId"] | null;
+                    trunk_corp_id: components["schemas"]["CorpId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        dept_id: components["schemas"]["DeptId"];
                     };
                 };
             };
@@ -1028,6 +1158,153 @@ export interface operations {
             };
         };
     };
+    IndustryMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `custom` when absent. */
+                    contact_type?: string | null;
+                    corp_id: components["schemas"]["CorpId"];
+                    region_id: string;
+                    region_location: string;
+                    /** @description PROVINCE, CITY, COUNTRY, TOWN or VILLAGE. */
+                    region_type: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    IndustryDeptMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    corp_id: components["schemas"]["CorpId"];
+                    dept_type: string;
+                    /** @description JSON text; `{}` when absent. */
+                    feature?: string | null;
+                    name: string;
+                    /**
+                     * Format: int64
+                     * @description The root when absent.
+                     */
+                    parent_id?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        dept_id: number;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    IndustryPersonMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    corp_id: components["schemas"]["CorpId"];
+                    /** Format: int64 */
+                    dept_id: number;
+                    /** @description JSON text; `{}` when absent. */
+                    feature?: string | null;
+                    /** @description For who is no member. */
+                    name?: string | null;
+                    /** @description teacher, guardian, student … */
+                    roles?: string[] | null;
+                    userid: components["schemas"]["UserId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
     MediaGet: {
         parameters: {
             query: {
@@ -1352,6 +1629,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SpaceMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    auth_level?: number | null;
+                    /** @description The part that joins; everybody when both are absent. */
+                    dept_ids?: components["schemas"]["DeptId"][] | null;
+                    /** @description The organisation's own name when absent. */
+                    dept_name?: string | null;
+                    /** @description Joined and not only applied. */
+                    joined?: boolean | null;
+                    member_corp_id?: components["schemas"]["CorpId"] | null;
+                    owner_corp_id?: components["schemas"]["CorpId"] | null;
+                    space_corp_id: components["schemas"]["CorpId"];
+                    userids?: components["schemas"]["UserId"][] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Where the members stand in the space. */
+                        dept_id?: components["schemas"]["DeptId"] | null;
+                    };
                 };
             };
             /** @description A refusal */

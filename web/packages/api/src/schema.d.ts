@@ -175,6 +175,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/me/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One department with what lies in it. */
+        get: operations["MyDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/me/directory/people/{userid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a colleague's profile shows. */
+        get: operations["MyColleagueGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/me/inbox/apps": {
         parameters: {
             query?: never;
@@ -412,6 +446,11 @@ export interface components {
         /** @description An organisation, `ding` and 32 hex digits. */
         CorpId: string;
         DeliveryState: ("waiting" | "done") | "failed";
+        /**
+         * Format: int64
+         * @description A department inside one corp; the root is 1.
+         */
+        DeptId: number;
         EventDelivery: {
             /** Format: int64 */
             attempts: number;
@@ -535,6 +574,18 @@ export interface components {
         MessageId: number;
         /** @enum {string} */
         MessageKind: "text" | "markdown" | "link" | "actionCard" | "image" | "voice" | "file" | "oa";
+        MyColleague: {
+            avatar?: string | null;
+            /** @description Leads the department. */
+            leader: boolean;
+            name: string;
+            title?: string | null;
+            userid: components["schemas"]["UserId"];
+        };
+        MyDept: {
+            deptId: components["schemas"]["DeptId"];
+            name: string;
+        };
         /** @description A form of a business process. Colours are `#rrggbb` or `#rrggbbaa`. */
         OaBody: {
             author?: string | null;
@@ -1190,6 +1241,102 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["PickablePerson"][];
                         next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    MyDirectory: {
+        parameters: {
+            query?: {
+                deptId?: components["schemas"]["DeptId"] | null;
+                offset?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description From the organisation down to the department. */
+                        chain: components["schemas"]["MyDept"][];
+                        departments: components["schemas"]["MyDept"][];
+                        /**
+                         * Format: int64
+                         * @description The offset of the next page of people.
+                         */
+                        next?: number | null;
+                        people: components["schemas"]["MyColleague"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    MyColleagueGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                userid: components["schemas"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        avatar?: string | null;
+                        departments: components["schemas"]["MyDept"][];
+                        email?: string | null;
+                        jobNumber?: string | null;
+                        manager?: components["schemas"]["MyColleague"] | null;
+                        /** @description Absent when it is hidden from whoever asks. */
+                        mobile?: string | null;
+                        name: string;
+                        telephone?: string | null;
+                        title?: string | null;
+                        userid: components["schemas"]["UserId"];
+                        workPlace?: string | null;
                     };
                 };
             };
