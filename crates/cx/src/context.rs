@@ -95,6 +95,8 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// The Host header: the name by which the caller reaches this server.
     pub host: Option<String>,
+    /// The Authorization header, which clients of OpenID Connect may prove themselves with.
+    pub authorization: Option<String>,
     /// The files of a multipart body.
     pub files: Vec<FilePart>,
     /// The session cookie's value, on console calls.
@@ -136,8 +138,15 @@ impl Cx {
         match &self.caller.who {
             Who::App(app) => app.zone.clone(),
             Who::Person(person) => person.zone.clone(),
-            Who::Anyone => days::zone(days::DEFAULT_ZONE),
+            Who::User(_) | Who::Sso(_) | Who::Anyone => days::zone(days::DEFAULT_ZONE),
         }
+    }
+
+    /// The address by which the caller reaches this server, such as `https://ding.example`. Dev mode speaks http; in
+    /// production a proxy in front speaks https.
+    pub fn own_origin(&self) -> String {
+        let scheme = if self.is_dev() { "http" } else { "https" };
+        format!("{scheme}://{}", self.origin.host.as_deref().unwrap_or("localhost"))
     }
 
     pub fn is_dev(&self) -> bool {

@@ -28,7 +28,7 @@ pub use caller::{Caller, Range, Who};
 pub use clock::Clock;
 pub use context::{Core, Cx, Mode};
 pub use ending::Ending;
-pub use files::{File, FilePart, Files, Stored};
+pub use files::{File, FilePart, Files, Page, Stored};
 pub use ids::Ids;
 pub use limits::Limits;
 pub use parts::Parts;

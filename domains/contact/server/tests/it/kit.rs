@@ -96,6 +96,7 @@ impl Kit {
             scopes: ["fieldMobile", "fieldEmail"].map(str::to_owned).into(),
             visible: Range::All,
             range: Range::All,
+            egress: Vec::new(),
         };
         Cx::new(self.core.clone(), Caller { who: Who::App(Arc::new(app)) }, Origin::default())
     }
