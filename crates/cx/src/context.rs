@@ -15,7 +15,9 @@ use hobnail_store::{Db, Read, Tx};
 use hobnail_wire::{CorpId, Fault, Outcome, Upload};
 use jiff::tz::TimeZone;
 
-use crate::{Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Parts, Retention, Secrets, caller::Who, days};
+use crate::{
+    Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Parts, Retention, Secrets, app_calls::AppCalls, caller::Who, days,
+};
 
 /// How the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +41,7 @@ pub struct Core {
     pub limits: Limits,
     pub retention: Retention,
     pub bus: Bus,
+    pub app_calls: AppCalls,
     pub ending: Ending,
     /// When this process was made, by the machine's clock.
     pub started_ms: i64,

@@ -7,6 +7,7 @@
 //! Nothing here decides a rule of the platform. Time and randomness come from here and never from SQL or from a library, so
 //! that dev mode can move the clock and tests can own it.
 
+pub mod app_calls;
 pub mod audit;
 pub mod bus;
 pub mod caller;

@@ -181,7 +181,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) path: &'a str,
     query: Option<&'a str>,
     headers: &'a HeaderMap,
-    ip: IpAddr,
+    pub(crate) ip: IpAddr,
     pub(crate) request_id: &'a str,
 }
 

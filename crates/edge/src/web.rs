@@ -38,7 +38,8 @@ pub(crate) fn framed(asset: Asset, headers: &HeaderMap, frames: &[String]) -> Re
 
 /// Origins that are no header's text are nobody's.
 fn policy(frames: &str) -> HeaderValue {
-    HeaderValue::try_from(format!("{CSP}{frames}")).unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
+    HeaderValue::try_from(format!("{CSP}{frames}"))
+        .unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
 }
 
 pub(crate) fn page(asset: Asset, headers: &HeaderMap) -> Response {

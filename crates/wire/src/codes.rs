@@ -82,6 +82,7 @@ codes! {
     ILLEGAL_IP = 40035 "illegalIp" 400 "不合法的IP";
     ILLEGAL_APP_NAME = 40035 "illegalAppName" 400 "不合法的应用名称";
     ILLEGAL_APP_DESC = 40035 "illegalAppDesc" 400 "不合法的应用描述";
+    VERSION_NOT_FOUND = 300014 "app.version.notFound" 404 "没有这个版本";
     V1_INVALID_PARAM = 40035 "invalidParam" 400 "不合法的参数";
     V1_INVALID_USER = 60121 "invalidUser" 400 "找不到该用户";
     NO_APP_MANAGE = 60011 "noAppManagePermission" 400 "没有应用管理权限";

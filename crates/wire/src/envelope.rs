@@ -51,7 +51,9 @@ pub fn refusal(style: Style, path: &str, fault: &Fault, request_id: &str, help: 
 fn oauth(fault: &Fault) -> (u16, Value) {
     let code = fault.code();
     let error = match code.name {
-        "CLIENT_INVALID" | "APP_KEY_INVALID" => return (401, json!({ "error": "invalid_client", "error_description": fault.message() })),
+        "CLIENT_INVALID" | "APP_KEY_INVALID" => {
+            return (401, json!({ "error": "invalid_client", "error_description": fault.message() }));
+        }
         "TOKEN_MISSING" | "TOKEN_BLANK" | "TOKEN_INVALID" | "TOKEN_EXPIRED" => {
             return (401, json!({ "error": "invalid_token", "error_description": fault.message() }));
         }

@@ -234,13 +234,4 @@ pub struct ContactUserGetReply {
 
 endpoint!(ContactUserGet => ContactUserGetReply, V1 GET "/v1.0/contact/users/{unionId}", user);
 
-endpoints![
-    LoginBegin,
-    LoginLook,
-    LoginPassword,
-    LoginContinue,
-    ScanOpen,
-    ScanAnswer,
-    UserTokenGet,
-    ContactUserGet,
-];
+endpoints![LoginBegin, LoginLook, LoginPassword, LoginContinue, ScanOpen, ScanAnswer, UserTokenGet, ContactUserGet,];

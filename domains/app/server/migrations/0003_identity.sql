@@ -120,3 +120,11 @@ create table signing_key (
     created_ms bigint not null,
     primary key (kid)
 );
+
+-- The groups of a corp's workbench, JSON.
+create table workbench (
+    corp_id text not null,
+    doc text not null,
+    modified_ms bigint not null,
+    primary key (corp_id)
+);

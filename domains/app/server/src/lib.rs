@@ -60,6 +60,31 @@ pub fn routes(r: &mut Registry) {
     r.on(app::microapp_v1::create);
     r.on(app::microapp_v1::delete);
     r.on(app::microapp_v1::admin_access);
+    r.on(app::console::page);
+    r.on(app::console::create);
+    r.on(app::console::get);
+    r.on(app::console::update);
+    r.on(app::console::enable);
+    r.on(app::console::remove);
+    r.on(app::console::restore);
+    r.on(app::console::calls);
+    r.on(app::console::developer);
+    r.on(app::console::sso_secret);
+    r.on(app::settings::show);
+    r.on(app::settings::reset);
+    r.on(app::settings::development);
+    r.on(app::settings::security);
+    r.on(app::settings::people);
+    r.on(app::permission::list);
+    r.on(app::permission::set);
+    r.on(app::version::list);
+    r.on(app::version::create);
+    r.on(app::version::publish);
+    r.on(app::version::roll_back);
+    r.on(app::workbench::get);
+    r.on(app::workbench::layout);
+    r.on(app::workbench::set_layout);
+    r.on(app::workbench::set_visible);
     r.on(login::free::make);
     r.on(login::free::get);
     r.on(login::free::get_v2);
@@ -118,6 +143,8 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         store::signing::STATEMENTS,
         store::token::STATEMENTS,
         store::user_token::STATEMENTS,
+        store::version::STATEMENTS,
+        store::workbench::STATEMENTS,
     ]
     .concat()
 }

@@ -14,7 +14,10 @@ use hobnail_wire::{AgentId, CorpId, DeptId, Empty, Fault, Outcome, Right, UserId
 use serde::Serialize;
 
 use super::{Facts, NewApp, create as make, found, remove, rule, sees, works_on};
-use crate::store::{app::{self, Card}, entry};
+use crate::store::{
+    app::{self, Card},
+    entry,
+};
 
 pub async fn list(cx: Cx, _: MicroappList) -> Outcome<MicroappListReply> {
     Ok(MicroappListReply { app_list: all(&cx).await?.into_iter().map(shown).collect() })
@@ -146,12 +149,10 @@ pub async fn create(cx: Cx, req: MicroappCreate) -> Outcome<MicroappCreateReply>
     let pc_home_url = rule::address(&req.pc_homepage_url.unwrap_or_default(), "pcHomepageUrl", false)?;
     rule::same_host(&home_url, &pc_home_url, "pcHomepageUrl")?;
     let backend_url = rule::address(&req.omp_link.unwrap_or_default(), "ompLink", false)?;
-    if req.app_icon.is_empty() {
-        return Err(Fault::new(&codes::MISSING_PARAM).field("appIcon"));
-    }
+    let icon = rule::icon(Some(req.app_icon), "appIcon")?.ok_or_else(|| Fault::new(&codes::MISSING_PARAM).field("appIcon"))?;
     let new = NewApp {
         name: req.app_name,
-        icon: Some(req.app_icon),
+        icon: Some(icon),
         description: req.app_desc,
         scopes: BASE.map(str::to_owned).to_vec(),
         visible: Range::All,
@@ -178,7 +179,9 @@ pub async fn add(cx: &Cx, new: NewApp, egress: Vec<String>) -> Outcome<super::Cr
             subject: &subject,
             subject_name: new.name.trim(),
             before: None::<()>,
-            after: Some(serde_json::json!({ "kind": new.about.kind.as_str(), "homeUrl": new.about.home_url, "link": new.about.link })),
+            after: Some(
+                serde_json::json!({ "kind": new.about.kind.as_str(), "homeUrl": new.about.home_url, "link": new.about.link }),
+            ),
         };
         audit::record(tx, &inner, &corp, change).await?;
         Ok(made)

@@ -47,7 +47,8 @@ pub async fn update_scopes(cx: Cx, req: AppScopesUpdate) -> Outcome<DoneReply> {
     cx.tx(async move |tx| {
         let card = found(tx, &corp, req.agent_id, "agentId").await?;
         let (mut users, mut depts) = old::lists(&app::ranges(tx, &corp, &card).await?.0);
-        let (gone_users, gone_depts) = (req.del_user_ids.clone().unwrap_or_default(), req.del_dept_ids.clone().unwrap_or_default());
+        let (gone_users, gone_depts) =
+            (req.del_user_ids.clone().unwrap_or_default(), req.del_dept_ids.clone().unwrap_or_default());
         users.retain(|user| !gone_users.contains(user));
         depts.retain(|dept| !gone_depts.contains(dept));
         let (new_users, new_depts) = (req.add_user_ids.clone().unwrap_or_default(), req.add_dept_ids.clone().unwrap_or_default());
@@ -105,7 +106,7 @@ pub async fn create(cx: Cx, req: AppCreate) -> Outcome<AppCreateReply> {
     let egress = rule::egress(&req.ip_white_list.unwrap_or_default(), 50, "ipWhiteList")?;
     let new = NewApp {
         name: req.name,
-        icon: req.icon.filter(|icon| !icon.is_empty()),
+        icon: rule::icon(req.icon, "icon")?,
         description: req.desc,
         scopes: old::BASE.map(str::to_owned).to_vec(),
         visible: Range::All,

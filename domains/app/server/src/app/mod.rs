@@ -4,9 +4,14 @@
 //! link is an app without credentials: an address on the workbench. An app that is removed goes out of use at once and is
 //! gone a day later; until then it can be had back.
 
+pub mod console;
 pub mod microapp;
 pub mod microapp_v1;
+pub mod permission;
 mod rule;
+pub mod settings;
+pub mod version;
+pub mod workbench;
 
 use hobnail_contact::directory;
 use hobnail_cx::{Cx, Notice, Range, caller::Person, secrets::random_text};

@@ -45,7 +45,9 @@ pub fn egress(list: &[String], most: usize, field: &str) -> Outcome<Vec<String>>
     }
     for (i, text) in list.iter().enumerate() {
         let parts: Vec<&str> = text.split('.').collect();
-        let part = |part: &&str| *part == "*" || (part.parse::<u8>().is_ok() && (part.len() == 1 || !part.starts_with('0')) && !part.starts_with('+'));
+        let part = |part: &&str| {
+            *part == "*" || (part.parse::<u8>().is_ok() && (part.len() == 1 || !part.starts_with('0')) && !part.starts_with('+'))
+        };
         let stars = parts.iter().filter(|part| **part == "*").count();
         if parts.len() != 4 || stars > 1 || !parts.iter().all(part) {
             let why = format!("{text} 应为 IPv4 地址，可以有一段为 *");
@@ -84,5 +86,17 @@ pub async fn range(
     if depts.contains(&DeptId::ROOT) {
         return Ok(Range::All);
     }
-    Ok(Range::Some { dept_ids: depts.into_iter().map(DeptId::get).collect(), userids: people.into_iter().map(String::from).collect() })
+    Ok(Range::Some {
+        dept_ids: depts.into_iter().map(DeptId::get).collect(),
+        userids: people.into_iter().map(String::from).collect(),
+    })
+}
+
+/// A media_id or a web address; absent and empty are none.
+pub fn icon(icon: Option<String>, field: &str) -> Outcome<Option<String>> {
+    let Some(icon) = icon.filter(|icon| !icon.is_empty()) else { return Ok(None) };
+    if icon.starts_with('@') || web_address(&icon).is_some() {
+        return Ok(Some(icon));
+    }
+    Err(wrong(&codes::MEDIA_ID_INVALID, field, "应为 media_id 或图片地址"))
 }

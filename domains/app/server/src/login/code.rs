@@ -5,8 +5,8 @@ use hobnail_cx::{Cx, secrets::random_text};
 use hobnail_store::Tx;
 use hobnail_wire::{AgentId, CorpId, Fault, Outcome, codes};
 
-pub use crate::store::login::{Purpose, Taken, Who};
 use crate::store::login as store;
+pub use crate::store::login::{Purpose, Taken, Who};
 
 /// The life of codes, QR codes and sign-in pages.
 pub const LIFE_MS: i64 = 5 * 60_000;

@@ -21,8 +21,7 @@ use crate::{
 const SKEW_MS: i64 = 60_000;
 
 pub async fn get(cx: Cx, req: SnsUserByCodeGet) -> Outcome<SnsUserByCodeGetReply> {
-    let timestamp: i64 =
-        req.timestamp.trim().parse().map_err(|_| Fault::new(&codes::SNS_TIMESTAMP_FORMAT).field("timestamp"))?;
+    let timestamp: i64 = req.timestamp.trim().parse().map_err(|_| Fault::new(&codes::SNS_TIMESTAMP_FORMAT).field("timestamp"))?;
     if (cx.now_ms() - timestamp).abs() > SKEW_MS {
         return Err(Fault::new(&codes::SNS_TIMESTAMP).field("timestamp"));
     }

@@ -116,11 +116,8 @@ pub async fn open(cx: Cx, req: BackendOpen) -> Outcome<BackendOpenReply> {
         if app.backend_url.is_empty() {
             return Err(Fault::new(&codes::AGENT_NOT_IN_CORP).field("agentId").detail("应用没有管理后台地址"));
         }
-        let who = Who {
-            account_id: AccountId::new(person.account_id),
-            corp_id: person.corp.clone(),
-            userid: person.userid.clone(),
-        };
+        let who =
+            Who { account_id: AccountId::new(person.account_id), corp_id: person.corp.clone(), userid: person.userid.clone() };
         let code = code::issue(tx, &inner, Purpose::Admin, (&person.corp, req.agent_id), &who, "{}").await?;
         Ok(BackendOpenReply { url: crate::oauth2::with_query(&app.backend_url, &[("code", &code)]) })
     })

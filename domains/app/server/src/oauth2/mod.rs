@@ -199,13 +199,17 @@ mod tests {
 
     #[test]
     fn addresses_are_read_in_both_generations() {
-        let asked = Asked::parse("/oauth2/auth", "client_id=k&redirect_uri=https%3A%2F%2Fa.example%2F&scope=openid+corpid&state=s").unwrap();
+        let asked =
+            Asked::parse("/oauth2/auth", "client_id=k&redirect_uri=https%3A%2F%2Fa.example%2F&scope=openid+corpid&state=s")
+                .unwrap();
         assert_eq!((asked.form, asked.scope.len(), asked.asks_corp()), (Form::Oauth, 2, true));
         assert_eq!(asked.back(&[("code", "c")]), "https://a.example/?code=c&state=s");
         let goto = "goto=https%3A%2F%2Foapi%2Fconnect%2Foauth2%2Fsns_authorize%3Fappid%3Dk%26redirect_uri%3Dhttp%253A%252F%252Fa.example";
         let asked = Asked::parse("/login/qrcode.htm", goto).unwrap();
         assert_eq!((asked.form, asked.redirect_uri.as_str(), asked.frame), (Form::Framed, "http://a.example", true));
-        for query in ["", "client_id=k", "client_id=k&redirect_uri=x&response_type=token", "client_id=k&redirect_uri=x&code_challenge=c"] {
+        for query in
+            ["", "client_id=k", "client_id=k&redirect_uri=x&response_type=token", "client_id=k&redirect_uri=x&code_challenge=c"]
+        {
             assert!(Asked::parse("/oauth2/auth", query).is_err(), "{query}");
         }
     }

@@ -59,14 +59,8 @@ pub async fn discovery(cx: Cx, _: DiscoveryGet) -> Outcome<DiscoveryGetReply> {
 
 pub async fn jwks(cx: Cx, _: JwksGet) -> Outcome<JwksGetReply> {
     let row = key(&cx).await?;
-    let jwk = Jwk {
-        kty: "RSA".into(),
-        purpose: "sig".into(),
-        alg: "RS256".into(),
-        kid: row.kid,
-        n: row.public_n,
-        e: row.public_e,
-    };
+    let jwk =
+        Jwk { kty: "RSA".into(), purpose: "sig".into(), alg: "RS256".into(), kid: row.kid, n: row.public_n, e: row.public_e };
     Ok(JwksGetReply { keys: vec![jwk] })
 }
 

@@ -106,4 +106,3 @@ pub async fn dd_login(_: Cx, _: DdLoginScript) -> Outcome<Page> {
 pub async fn frame_login(_: Cx, _: FrameLoginScript) -> Outcome<Page> {
     Ok(Page::Script(include_str!("scripts/ddlogin.js")))
 }
-

@@ -51,9 +51,7 @@ pub async fn get(cx: Cx, req: UserTokenGet) -> Outcome<UserTokenGetReply> {
             by_refresh(&cx, key, &token).await?
         }
         _ => {
-            return Err(Fault::new(&codes::GRANT_TYPE)
-                .field("grantType")
-                .detail("只支持 authorization_code 与 refresh_token"));
+            return Err(Fault::new(&codes::GRANT_TYPE).field("grantType").detail("只支持 authorization_code 与 refresh_token"));
         }
     };
     let chosen = Some(pair.held.chosen).filter(|corp| !corp.is_empty()).map(CorpId::from);

@@ -93,7 +93,9 @@ pub struct NewRow<'a> {
 
 pub async fn insert(tx: &mut Tx, corp: &CorpId, app: &NewRow<'_>) -> Outcome<()> {
     let (visible_all, directory_all) = (app.visible.is_all(), app.directory.is_all());
-    let NewRow { agent_id, name, icon, description, created_ms, kind, home_url, pc_home_url, backend_url, link, published, .. } = *app;
+    let NewRow {
+        agent_id, name, icon, description, created_ms, kind, home_url, pc_home_url, backend_url, link, published, ..
+    } = *app;
     tx.exec(
         INSERT,
         args![

@@ -7,3 +7,5 @@ pub mod session;
 pub mod signing;
 pub mod token;
 pub mod user_token;
+pub mod version;
+pub mod workbench;

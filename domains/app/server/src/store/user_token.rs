@@ -51,18 +51,7 @@ pub async fn put(tx: &mut Tx, held: &Held, token_hash: &[u8], refresh_hash: &[u8
     let Held { app_corp, agent_id, account_id, chosen, scope, serial, expires_ms, refresh_until_ms } = held;
     tx.exec(
         PUT,
-        args![
-            app_corp,
-            *agent_id,
-            *account_id,
-            chosen,
-            scope,
-            *serial,
-            token_hash,
-            refresh_hash,
-            *expires_ms,
-            *refresh_until_ms
-        ],
+        args![app_corp, *agent_id, *account_id, chosen, scope, *serial, token_hash, refresh_hash, *expires_ms, *refresh_until_ms],
     )
     .await?;
     Ok(())

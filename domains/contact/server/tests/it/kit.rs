@@ -52,6 +52,7 @@ impl Kit {
             limits: Limits::default(),
             retention: Retention::default(),
             bus: Bus::default(),
+            app_calls: Default::default(),
             ending: Ending::default(),
             started_ms: 0,
             outgoing: Default::default(),
