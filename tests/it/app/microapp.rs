@@ -86,15 +86,6 @@ tests! {
         ] {
             app.v1(Method::POST, "/v1.0/microApp/apps", Some(with(field, value.clone()))).await.refused_http(status, code);
         }
-        let access = async |agent: i64, userid: &str| app.v1(Method::GET, &format!("/v1.0/microApp/apps/{agent}/users/{userid}/adminAccess"), None).await;
-        let helper = w.member(json!({ "name": "开发", "rights": ["developer"] })).await;
-        for (userid, may) in [("manager01", true), ("user001", false), (helper.as_str(), true)] {
-            assert_eq!(access(agent, userid).await.ok()["result"], may, "{userid}");
-            let older = app.get("/user/can_access_microapp", &[("appId", &agent.to_string()), ("userId", userid)]).await.ok();
-            assert_eq!(older["canAccess"], may);
-        }
-        access(agent, "nobody").await.refused_http(404, "UserNotFound");
-
         let corp = w.corp("别家").await;
         let theirs = corp.app(json!({ "scopes": SCOPES })).await;
         theirs.post("/microapp/delete", json!({ "agentId": agent })).await.refused(70004);

@@ -5,7 +5,14 @@ use hobnail_testkit::{App, Reply, Value, World, json, tests};
 use super::kit::{BACK, begin, encoded, look, of_query, scan, with_site};
 
 fn query<'a>(app: &'a App<'_>, scope: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("client_id", &app.app_key), ("redirect_uri", BACK), ("response_type", "code"), ("scope", scope), ("prompt", "consent"), ("state", "s1")]
+    vec![
+        ("client_id", &app.app_key),
+        ("redirect_uri", BACK),
+        ("response_type", "code"),
+        ("scope", scope),
+        ("prompt", "consent"),
+        ("state", "s1"),
+    ]
 }
 
 async fn exchange(w: &World, app: &App<'_>, body: Value) -> Reply {

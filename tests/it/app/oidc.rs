@@ -1,6 +1,9 @@
 //! OpenID Connect.
 
-use base64::{Engine, engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD}};
+use base64::{
+    Engine,
+    engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
+};
 use hobnail_testkit::{Reply, Value, World, json, tests};
 use sha2::{Digest, Sha256};
 

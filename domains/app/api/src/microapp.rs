@@ -97,27 +97,4 @@ pub struct MicroappDelete {
 
 endpoint!(MicroappDelete => Empty, Oapi POST "/microapp/delete", scope "qyapi_microapp_manage");
 
-/// Tells whether an administrator may manage an app.
-#[wire(camel)]
-pub struct UserCanAccessMicroapp {
-    pub app_id: AgentId,
-    #[limit(max_len = 64)]
-    pub user_id: UserId,
-}
-
-#[wire(camel)]
-pub struct UserCanAccessMicroappReply {
-    pub can_access: bool,
-}
-
-endpoint!(UserCanAccessMicroapp => UserCanAccessMicroappReply, Oapi GET "/user/can_access_microapp", scope "qyapi_get_member");
-
-endpoints![
-    MicroappList,
-    MicroappListByUser,
-    MicroappSetVisible,
-    MicroappGetVisible,
-    MicroappCreate,
-    MicroappDelete,
-    UserCanAccessMicroapp,
-];
+endpoints![MicroappList, MicroappListByUser, MicroappSetVisible, MicroappGetVisible, MicroappCreate, MicroappDelete,];

@@ -126,14 +126,4 @@ pub struct AppDelete {
 
 endpoint!(AppDelete => DoneReply, V1 DELETE "/v1.0/microApp/apps/{agentId}", scope "qyapi_microapp_manage");
 
-/// Tells whether an administrator may manage an app.
-#[wire(camel)]
-pub struct AppAdminAccessGet {
-    pub agent_id: AgentId,
-    #[limit(max_len = 64)]
-    pub user_id: UserId,
-}
-
-endpoint!(AppAdminAccessGet => DoneReply, V1 GET "/v1.0/microApp/apps/{agentId}/users/{userId}/adminAccess", scope "qyapi_get_member");
-
-endpoints![AppList, AppListByUser, AppScopesUpdate, AppScopesGet, AppCreate, AppDelete, AppAdminAccessGet];
+endpoints![AppList, AppListByUser, AppScopesUpdate, AppScopesGet, AppCreate, AppDelete];

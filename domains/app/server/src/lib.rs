@@ -52,14 +52,12 @@ pub fn routes(r: &mut Registry) {
     r.on(app::microapp::get_visible);
     r.on(app::microapp::create);
     r.on(app::microapp::delete);
-    r.on(app::microapp::can_access);
     r.on(app::microapp_v1::list);
     r.on(app::microapp_v1::list_by_user);
     r.on(app::microapp_v1::update_scopes);
     r.on(app::microapp_v1::get_scopes);
     r.on(app::microapp_v1::create);
     r.on(app::microapp_v1::delete);
-    r.on(app::microapp_v1::admin_access);
     r.on(app::console::page);
     r.on(app::console::create);
     r.on(app::console::get);

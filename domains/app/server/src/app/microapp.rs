@@ -2,18 +2,18 @@
 
 use hobnail_app_api::microapp::{
     Microapp, MicroappCreate, MicroappCreateReply, MicroappDelete, MicroappGetVisible, MicroappGetVisibleReply, MicroappList,
-    MicroappListByUser, MicroappListReply, MicroappSetVisible, UserCanAccessMicroapp, UserCanAccessMicroappReply,
+    MicroappListByUser, MicroappListReply, MicroappSetVisible,
 };
-use hobnail_contact::{grant, member};
+use hobnail_contact::member;
 use hobnail_cx::{
     Cx, Notice, Range,
     audit::{self, Change},
 };
-use hobnail_store::{Query, Tx};
-use hobnail_wire::{AgentId, CorpId, DeptId, Empty, Fault, Outcome, Right, UserId, codes};
+use hobnail_store::Tx;
+use hobnail_wire::{AgentId, CorpId, DeptId, Empty, Fault, Outcome, UserId, codes};
 use serde::Serialize;
 
-use super::{Facts, NewApp, create as make, found, remove, rule, sees, works_on};
+use super::{Facts, NewApp, create as make, found, remove, rule, sees};
 use crate::store::{
     app::{self, Card},
     entry,
@@ -205,32 +205,6 @@ pub async fn take_out(cx: &Cx, agent_id: AgentId) -> Outcome<()> {
         let change =
             Change { action: "app.remove", subject: &subject, subject_name: &card.name, before: None::<()>, after: None::<()> };
         audit::record(tx, &inner, &corp, change).await
-    })
-    .await
-}
-
-/// Whether somebody may manage this app: an administrator with a right for apps, or one of its developers.
-pub async fn may_manage(q: &mut impl Query, corp: &CorpId, userid: &UserId, agent_id: AgentId) -> Outcome<bool> {
-    let Some(card) = member::card(q, corp, userid).await? else { return Ok(false) };
-    let held = grant::of(q, corp, userid, card.admin_level).await?;
-    if [Right::Developer, Right::Workbench].iter().any(|right| held.rights.contains(right)) {
-        return Ok(true);
-    }
-    works_on(q, corp, userid, agent_id).await
-}
-
-pub async fn can_access(cx: Cx, req: UserCanAccessMicroapp) -> Outcome<UserCanAccessMicroappReply> {
-    Ok(UserCanAccessMicroappReply { can_access: access(&cx, req.app_id, req.user_id, ("appId", "userId")).await? })
-}
-
-pub async fn access(cx: &Cx, agent_id: AgentId, userid: UserId, fields: (&'static str, &'static str)) -> Outcome<bool> {
-    let corp = cx.corp()?;
-    cx.read(async move |q| {
-        found(q, &corp, agent_id, fields.0).await?;
-        if member::card(q, &corp, &userid).await?.is_none() {
-            return Err(Fault::new(&codes::USER_NOT_FOUND).field(fields.1).detail(userid.to_string()));
-        }
-        may_manage(q, &corp, &userid, agent_id).await
     })
     .await
 }

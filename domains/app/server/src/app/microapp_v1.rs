@@ -1,8 +1,8 @@
 //! The apps of a corp for APIs of the newer generation.
 
 use hobnail_app_api::microapp_v1::{
-    AppAdminAccessGet, AppCreate, AppCreateReply, AppDelete, AppList, AppListByUser, AppListReply, AppScopes, AppScopesGet,
-    AppScopesGetReply, AppScopesUpdate, DoneReply, ListedApp,
+    AppCreate, AppCreateReply, AppDelete, AppList, AppListByUser, AppListReply, AppScopes, AppScopesGet, AppScopesGetReply,
+    AppScopesUpdate, DoneReply, ListedApp,
 };
 use hobnail_contact::{account, grant, member};
 use hobnail_cx::{Cx, Range};
@@ -122,10 +122,6 @@ pub async fn delete(cx: Cx, req: AppDelete) -> Outcome<DoneReply> {
     operator(&cx, &req.op_union_id).await?;
     old::take_out(&cx, req.agent_id).await?;
     Ok(DoneReply { result: true })
-}
-
-pub async fn admin_access(cx: Cx, req: AppAdminAccessGet) -> Outcome<DoneReply> {
-    Ok(DoneReply { result: old::access(&cx, req.agent_id, req.user_id, ("agentId", "userId")).await? })
 }
 
 /// The administrator in whose name a call is made. Refused: somebody unknown, somebody who may not manage apps.

@@ -137,7 +137,7 @@ impl Client<'_> {
         };
         let bytes = match outcome {
             Ok(Answer::Json(bytes)) => bytes,
-            Ok(Answer::File(_)) => panic!("{path}: a file"),
+            Ok(Answer::File(_) | Answer::Page(_)) => panic!("{path}: not JSON"),
             Err(fault) => {
                 assert!(fault.source_chain().is_none(), "{path}: {fault:?}");
                 hobnail_wire::envelope::refusal(entry.meta.style, path, &fault, "r", false).1
