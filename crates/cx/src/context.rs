@@ -16,7 +16,8 @@ use hobnail_wire::{CorpId, Fault, Outcome, Upload};
 use jiff::tz::TimeZone;
 
 use crate::{
-    Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Parts, Retention, Secrets, app_calls::AppCalls, caller::Who, days,
+    Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Parts, Retention, Secrets, app_calls::AppCalls,
+    caller::Who, days,
 };
 
 /// How the server runs.
@@ -69,6 +70,7 @@ impl Core {
             started_ms: self.started_ms,
             outgoing: Outgoing::default(),
             parts: Parts::default(),
+            app_calls: AppCalls::default(),
             mode: self.mode,
         }
     }

@@ -55,7 +55,7 @@ pub async fn by_app_key(cx: &Cx, app_key: &str, secret: &str, wrong: &'static Co
 }
 
 /// Whether this is the key's secret, or the one before it while that is still good.
-fn fits(cx: &Cx, key: &Key, secret: &str) -> bool {
+pub fn fits(cx: &Cx, key: &Key, secret: &str) -> bool {
     let given = cx.core.secrets.lookup("app_secret", secret);
     let old = key.old_hash.as_ref().filter(|_| cx.now_ms() < key.old_until_ms);
     same(&key.secret_hash, &given) || old.is_some_and(|old| same(old, &given))
