@@ -13,7 +13,7 @@ pub fn files() -> Vec<Generated> {
     let control = |meta: &Meta| meta.path.starts_with("/_hobnail/");
     [
         document("oapi", "Server APIs, older generation", &|m| m.style == Style::Oapi),
-        document("v1", "Server APIs, v1.0", &|m| m.style == Style::V1),
+        document("v1", "Server APIs, v1.0", &|m| matches!(m.style, Style::V1 | Style::Oauth)),
         document("console", "Workbench and consoles", &move |m| m.style == Style::Console && !control(m)),
         document("control", "Control API of dev mode", &control),
     ]
@@ -85,6 +85,10 @@ fn operation(contract: &Contract) -> Value {
             out["security"] = json!([{ scheme: [] }]);
             out["x-permission-points"] = json!(scopes);
         }
+        Access::User | Access::Sso => {
+            let scheme = if meta.style == Style::V1 { "accessTokenHeader" } else { "accessToken" };
+            out["security"] = json!([{ scheme: [] }]);
+        }
         Access::Person => out["security"] = json!([{ "session": [] }]),
         Access::Admin(right) => {
             out["security"] = json!([{ "session": [] }]);
@@ -138,7 +142,7 @@ fn responses(meta: &Meta, reply: &Schema) -> Value {
                 "required": ["code", "message", "requestid"],
             })) },
         }),
-        Style::Console => json!({
+        Style::Console | Style::Oauth => json!({
             "200": { "description": "The reply", "content": body(reply) },
             "default": { "description": "A refusal", "content": body(json!({
                 "type": "object",

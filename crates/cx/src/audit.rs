@@ -63,7 +63,8 @@ pub async fn record<B: Serialize, A: Serialize>(tx: &mut Tx, cx: &Cx, corp: &Cor
     let (kind, actor) = match &cx.caller.who {
         Who::Person(person) => ("person", person.userid.to_string()),
         Who::App(app) => ("app", app.agent_id.to_string()),
-        Who::Anyone => ("server", String::new()),
+        Who::User(user) => ("app", user.agent_id.to_string()),
+        Who::Sso(_) | Who::Anyone => ("server", String::new()),
     };
     let before = change.before.map(|b| serde_json::to_string(&b)).transpose().map_err(Fault::internal)?;
     let after = change.after.map(|a| serde_json::to_string(&a)).transpose().map_err(Fault::internal)?;

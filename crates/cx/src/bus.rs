@@ -19,6 +19,8 @@ pub enum Notice {
     Apps { corp: CorpId },
     /// A person's inbox changed; consoles tell the person.
     Inbox { corp: CorpId, userid: UserId, agent_id: AgentId, what: InboxChange },
+    /// An open sign-in page's request went on; the hash of its key, in hex.
+    Login { key: String },
     /// Many inboxes changed at once (a fan-out, a recall): whoever watches one of the corp looks again.
     Inboxes { corp: CorpId, agent_id: AgentId, what: InboxChange },
     /// Deliveries of events were made, or failed: whoever shows the corp's looks again.

@@ -17,6 +17,22 @@ pub enum Who {
     Anyone,
     App(Arc<App>),
     Person(Arc<Person>),
+    /// An app that somebody let act for them.
+    User(Arc<User>),
+    /// A corp's own sign-in of administrators.
+    Sso(CorpId),
+}
+
+/// Whose token an app holds, and for what it was given.
+pub struct User {
+    /// The corp of the app.
+    pub corp: CorpId,
+    pub agent_id: AgentId,
+    pub account_id: i64,
+    /// The organisation that the person chose; absent when the app did not ask for one.
+    pub chosen: Option<CorpId>,
+    /// Words of the request's `scope`.
+    pub scopes: BTreeSet<String>,
 }
 
 /// An app of a corp, with what it may do there.
@@ -31,6 +47,26 @@ pub struct App {
     pub range: Range,
     /// The people whom it may reach and who see it on their workbench.
     pub visible: Range,
+    /// The addresses that its calls may come from, `*` for any part; empty for any.
+    pub egress: Vec<String>,
+}
+
+impl App {
+    /// Whether a call from this address is one of the app's own servers'.
+    pub fn calls_from(&self, ip: Option<std::net::IpAddr>) -> bool {
+        let Some(ip) = ip.filter(|_| !self.egress.is_empty()) else { return self.egress.is_empty() };
+        let text = ip.to_canonical().to_string();
+        self.egress.iter().any(|allowed| {
+            let (mut parts, mut given) = (allowed.split('.'), text.split('.'));
+            loop {
+                match (parts.next(), given.next()) {
+                    (None, None) => return true,
+                    (Some(part), Some(is)) if part == "*" || part == is => {}
+                    _ => return false,
+                }
+            }
+        })
+    }
 }
 
 /// A part of the directory. `contact` evaluates it; nobody else needs to know how.
@@ -76,6 +112,8 @@ impl Caller {
         match &self.who {
             Who::App(app) => Ok(&app.corp),
             Who::Person(person) => Ok(&person.corp),
+            Who::User(user) => Ok(&user.corp),
+            Who::Sso(corp) => Ok(corp),
             Who::Anyone => Err(Fault::new(&codes::TOKEN_MISSING)),
         }
     }
@@ -96,6 +134,14 @@ impl Caller {
         Err(Fault::new(&codes::CONSOLE_FORBIDDEN)
             .detail(format!("需要「{}」权限", right.title()))
             .help("请主管理员在管理后台「安全与权限 › 管理员」中授予"))
+    }
+
+    /// The person's token that an app holds.
+    pub fn user(&self) -> Outcome<&Arc<User>> {
+        match &self.who {
+            Who::User(user) => Ok(user),
+            _ => Err(Fault::new(&codes::TOKEN_MISSING)),
+        }
     }
 
     pub fn person(&self) -> Outcome<&Arc<Person>> {

@@ -15,7 +15,10 @@ use hobnail_store::{Db, Read, Tx};
 use hobnail_wire::{CorpId, Fault, Outcome, Upload};
 use jiff::tz::TimeZone;
 
-use crate::{Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Parts, Retention, Secrets, caller::Who, days};
+use crate::{
+    Bus, Caller, Clock, Ending, FilePart, Files, Ids, Limits, Notice, Parts, Retention, Secrets, app_calls::AppCalls,
+    caller::Who, days,
+};
 
 /// How the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,7 @@ pub struct Core {
     pub limits: Limits,
     pub retention: Retention,
     pub bus: Bus,
+    pub app_calls: AppCalls,
     pub ending: Ending,
     /// When this process was made, by the machine's clock.
     pub started_ms: i64,
@@ -66,6 +70,7 @@ impl Core {
             started_ms: self.started_ms,
             outgoing: Outgoing::default(),
             parts: Parts::default(),
+            app_calls: AppCalls::default(),
             mode: self.mode,
         }
     }
@@ -95,6 +100,8 @@ pub struct Origin {
     pub user_agent: Option<String>,
     /// The Host header: the name by which the caller reaches this server.
     pub host: Option<String>,
+    /// The Authorization header, which clients of OpenID Connect may prove themselves with.
+    pub authorization: Option<String>,
     /// The files of a multipart body.
     pub files: Vec<FilePart>,
     /// The session cookie's value, on console calls.
@@ -136,8 +143,15 @@ impl Cx {
         match &self.caller.who {
             Who::App(app) => app.zone.clone(),
             Who::Person(person) => person.zone.clone(),
-            Who::Anyone => days::zone(days::DEFAULT_ZONE),
+            Who::User(_) | Who::Sso(_) | Who::Anyone => days::zone(days::DEFAULT_ZONE),
         }
+    }
+
+    /// The address by which the caller reaches this server, such as `https://ding.example`. Dev mode speaks http; in
+    /// production a proxy in front speaks https.
+    pub fn own_origin(&self) -> String {
+        let scheme = if self.is_dev() { "http" } else { "https" };
+        format!("{scheme}://{}", self.origin.host.as_deref().unwrap_or("localhost"))
     }
 
     pub fn is_dev(&self) -> bool {

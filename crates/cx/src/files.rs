@@ -34,6 +34,16 @@ pub struct File {
     pub save_as: Option<String>,
 }
 
+/// What an address that a browser goes to answers with.
+pub enum Page {
+    /// The web apps' page; it may stand in frames of these origins only (`https://a.example:8443`), of none when empty.
+    App { frames: Vec<String> },
+    /// Another address, as it was checked by whoever sends people there.
+    Redirect(String),
+    /// A script for the pages of others.
+    Script(&'static str),
+}
+
 /// Where files are kept. Clones share it.
 #[derive(Clone)]
 pub struct Files {

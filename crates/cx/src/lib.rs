@@ -7,6 +7,7 @@
 //! Nothing here decides a rule of the platform. Time and randomness come from here and never from SQL or from a library, so
 //! that dev mode can move the clock and tests can own it.
 
+pub mod app_calls;
 pub mod audit;
 pub mod bus;
 pub mod caller;
@@ -28,7 +29,7 @@ pub use caller::{Caller, Range, Who};
 pub use clock::Clock;
 pub use context::{Core, Cx, Mode};
 pub use ending::Ending;
-pub use files::{File, FilePart, Files, Stored};
+pub use files::{File, FilePart, Files, Page, Stored};
 pub use ids::Ids;
 pub use limits::Limits;
 pub use parts::Parts;

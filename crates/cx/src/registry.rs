@@ -9,15 +9,16 @@ use std::{
     pin::Pin,
 };
 
-use hobnail_wire::{Args, Download, Endpoint, Fault, Meta, Outcome, envelope};
+use hobnail_wire::{self as wire, Args, Download, Endpoint, Fault, Meta, Outcome, envelope};
 
-use crate::{Cx, File};
+use crate::{Cx, File, Page};
 
 /// What a call is answered with.
 pub enum Answer {
     /// JSON in the style's envelope.
     Json(Vec<u8>),
     File(File),
+    Page(Page),
 }
 
 /// The answer, or the refusal.
@@ -87,6 +88,18 @@ impl Registry {
     {
         let call: Call =
             Box::new(move |cx, args, _| Box::pin(async move { Ok(Answer::File(handler(cx, args.decode::<E>()?).await?)) }));
+        self.insert(Entry { meta: &const { E::META }, call });
+    }
+
+    /// Enters a handler of an address that a browser goes to.
+    pub fn page<E, F, R>(&mut self, handler: F)
+    where
+        E: Endpoint<Reply = wire::Page>,
+        F: Fn(Cx, E) -> R + Copy + Send + Sync + 'static,
+        R: Future<Output = Outcome<Page>> + Send + 'static,
+    {
+        let call: Call =
+            Box::new(move |cx, args, _| Box::pin(async move { Ok(Answer::Page(handler(cx, args.decode::<E>()?).await?)) }));
         self.insert(Entry { meta: &const { E::META }, call });
     }
 

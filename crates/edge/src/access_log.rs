@@ -116,6 +116,8 @@ impl Line<'_> {
         let _ = match &self.caller.who {
             Who::App(app) => write!(out, r#","corp":"{}","agent":{}"#, app.corp, app.agent_id),
             Who::Person(person) => write!(out, r#","corp":"{}""#, person.corp),
+            Who::User(user) => write!(out, r#","corp":"{}","agent":{}"#, user.corp, user.agent_id),
+            Who::Sso(corp) => write!(out, r#","corp":"{corp}""#),
             Who::Anyone => Ok(()),
         };
         out.push_str("}\n");

@@ -56,9 +56,16 @@ pub async fn collect(
     let argument = args.take_text("access_token");
     let token = match style {
         Style::V1 => header_text(headers, TOKEN_HEADER).or(argument),
+        Style::Oauth => bearer(headers).or(argument),
         _ => argument,
     };
     Ok(Collected { args, files, token })
+}
+
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let text = header_text(headers, header::AUTHORIZATION.as_str())?;
+    let (scheme, token) = text.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }
 
 fn declared_json(headers: &HeaderMap) -> bool {

@@ -32,7 +32,7 @@ impl Edge {
         if given.next()?.1 != token.as_str() {
             return None;
         }
-        let mut response = respond::redirect("/");
+        let mut response = respond::redirect(HeaderValue::from_static("/"));
         let text = format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax");
         response.headers_mut().insert(header::SET_COOKIE, HeaderValue::try_from(text).ok()?);
         Some(response)

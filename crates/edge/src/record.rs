@@ -1,7 +1,7 @@
 //! What is kept of a request once it is answered: metrics, a line of the access log, and in dev mode the call log.
 
 use axum::{body::Body, http::Method, response::Response};
-use hobnail_cx::Caller;
+use hobnail_cx::{Caller, Who, app_calls::AppCall};
 use http_body_util::BodyExt;
 use serde_json::Value;
 
@@ -66,6 +66,21 @@ impl Edge {
             micros,
             caller: &told.caller,
         });
+        if let Who::App(app) = &told.caller.who {
+            let call = AppCall {
+                at_ms: self.core.clock.now_ms(),
+                method: known(ask.method),
+                path: ask.path.to_owned(),
+                request_id: ask.request_id.to_owned(),
+                status,
+                code: told.code,
+                rule: told.rule,
+                field: told.field.clone(),
+                micros,
+                ip: ask.ip,
+            };
+            self.core.app_calls.push(&app.corp, app.agent_id, call);
+        }
         micros
     }
 
@@ -98,11 +113,15 @@ impl Edge {
 }
 
 /// A method by its usual name. Callers may invent others, and what they write does not belong in a log.
-fn known(method: &Method) -> &str {
+fn known(method: &Method) -> &'static str {
     match *method {
-        Method::GET | Method::POST | Method::PUT | Method::DELETE | Method::PATCH | Method::HEAD | Method::OPTIONS => {
-            method.as_str()
-        }
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::PATCH => "PATCH",
+        Method::HEAD => "HEAD",
+        Method::OPTIONS => "OPTIONS",
         _ => "OTHER",
     }
 }

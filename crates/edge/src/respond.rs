@@ -56,10 +56,22 @@ fn percent_encoded(text: &str) -> String {
     out
 }
 
-pub(crate) fn redirect(to: &'static str) -> Response {
+/// A script that pages of any origin may load.
+pub(crate) fn script(text: &'static str) -> Response {
+    let mut response = Response::new(Body::from(text));
+    let out = response.headers_mut();
+    out.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/javascript; charset=utf-8"));
+    out.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300"));
+    out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    response
+}
+
+pub(crate) fn redirect(to: HeaderValue) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::FOUND;
-    response.headers_mut().insert(header::LOCATION, HeaderValue::from_static(to));
+    response.headers_mut().insert(header::LOCATION, to);
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(header::CACHE_CONTROL, no_store);
     response
 }
 

@@ -18,7 +18,7 @@ use axum::{
 };
 use futures_util::FutureExt;
 use hobnail_cx::{
-    Caller, Core, Cx, Registry, Who,
+    Caller, Core, Cx, Page, Registry, Who,
     caller::{App, Person},
     context::Origin,
     registry::{Answer, Entry, Found},
@@ -50,6 +50,8 @@ type Future<'a, T> = Pin<Box<dyn std::future::Future<Output = T> + Send + 'a>>;
 pub trait Identify: Send + Sync {
     /// The app behind an access token: valid, not expired, its corp and itself enabled.
     fn app<'a>(&'a self, core: &'a Arc<Core>, token: &'a str) -> Future<'a, Outcome<Arc<App>>>;
+    /// The caller behind a person's token ([`Access::User`]) or a corp's ([`Access::Sso`]).
+    fn holder<'a>(&'a self, core: &'a Arc<Core>, access: Access, token: &'a str) -> Future<'a, Outcome<Who>>;
     /// The person behind a session cookie; `None` when the session is unknown or has ended.
     fn person<'a>(&'a self, core: &'a Arc<Core>, cookie: &'a str) -> Future<'a, Outcome<Option<Arc<Person>>>>;
     /// The token that writes of this session must carry.
@@ -179,7 +181,7 @@ pub(crate) struct Ask<'a> {
     pub(crate) path: &'a str,
     query: Option<&'a str>,
     headers: &'a HeaderMap,
-    ip: IpAddr,
+    pub(crate) ip: IpAddr,
     pub(crate) request_id: &'a str,
 }
 
@@ -277,7 +279,7 @@ impl Edge {
         }
         let assets = self.assets.as_ref()?;
         if ask.path == "/" && !self.core_is_dev() {
-            return Some(respond::redirect("/work"));
+            return Some(respond::redirect(HeaderValue::from_static("/work")));
         }
         if let Some(response) = self.open_browser(ask.path, ask.query) {
             return Some(response);
@@ -371,11 +373,12 @@ impl Edge {
         }
         let session = cookie(ask.headers, self.cookie_name());
         told.caller = self.identify(ask, entry, collected.token.as_deref(), session.as_deref()).await?;
-        self.admit(entry, &told.caller)?;
+        self.admit(entry, &told.caller, ask.ip)?;
         let origin = Origin {
             ip: Some(ask.ip),
             user_agent: header_text(ask.headers, header::USER_AGENT.as_str()),
             host: header_text(ask.headers, header::HOST.as_str()),
+            authorization: header_text(ask.headers, header::AUTHORIZATION.as_str()),
             cookie: session,
             files: collected.files,
             ..Origin::default()
@@ -386,6 +389,7 @@ impl Edge {
         let mut response = match reply.unwrap_or_else(|_| Err(Fault::internal("the handler panicked")))? {
             Answer::Json(body) => respond::json(200, body),
             Answer::File(file) => respond::file(file),
+            Answer::Page(page) => self.browse(page, ask.headers)?,
         };
         if let Some(value) = origin.set_cookie.get() {
             self.set_cookie(&mut response, value)?;
@@ -410,13 +414,16 @@ impl Edge {
 
     async fn identify(&self, ask: &Ask<'_>, entry: &Entry, token: Option<&str>, session: Option<&str>) -> Outcome<Caller> {
         match entry.meta.access {
-            Access::App { .. } => match token {
+            access @ (Access::App { .. } | Access::User | Access::Sso) => match token {
                 None => Err(Fault::new(&codes::TOKEN_MISSING).field(match entry.meta.style {
                     Style::V1 => TOKEN_HEADER,
                     _ => "access_token",
                 })),
                 Some("") => Err(Fault::new(&codes::TOKEN_BLANK)),
-                Some(token) => Ok(Caller { who: Who::App(self.identify.app(&self.core, token).await?) }),
+                Some(token) if matches!(access, Access::App { .. }) => {
+                    Ok(Caller { who: Who::App(self.identify.app(&self.core, token).await?) })
+                }
+                Some(token) => Ok(Caller { who: self.identify.holder(&self.core, access, token).await? }),
             },
             Access::Dev if !self.core_is_dev() => Err(Fault::new(&codes::DEV_ONLY)),
             Access::Dev if !self.opened(ask.headers) => Err(Fault::new(&codes::DEV_TOKEN)),
@@ -449,12 +456,18 @@ impl Edge {
         Ok(Caller { who: Who::Person(person) })
     }
 
-    fn admit(&self, entry: &Entry, caller: &Caller) -> Outcome<()> {
+    fn admit(&self, entry: &Entry, caller: &Caller, ip: IpAddr) -> Outcome<()> {
         let (scopes, app) = match (entry.meta.access, &caller.who) {
             (Access::App { scopes }, Who::App(app)) => (scopes, app),
             (Access::Admin(right), _) => return caller.administers(right).map(|_| ()),
             _ => return Ok(()),
         };
+        if !app.calls_from(Some(ip)) {
+            return Err(Fault::new(&codes::IP_NOT_ALLOWED).detail(ip.to_canonical().to_string()).help(format!(
+                "在开发者后台为应用 {}（AgentId {}）的「开发管理 › 服务器出口 IP」加入该地址",
+                app.name, app.agent_id
+            )));
+        }
         if !scopes.is_empty() && !scopes.iter().any(|scope| app.scopes.contains(*scope)) {
             let names = scopes.join(" 或 ");
             return Err(Fault::new(&codes::NO_PERMISSION)
@@ -474,6 +487,18 @@ impl Edge {
         let caller = self.person(ask, session.as_deref()).await?;
         caller.person()?;
         Ok(self.feeds.stream(Cx::new(self.core.clone(), caller, Origin::default())))
+    }
+
+    fn browse(&self, page: Page, headers: &HeaderMap) -> Outcome<Response> {
+        Ok(match page {
+            Page::Redirect(to) => respond::redirect(HeaderValue::try_from(to).map_err(Fault::internal)?),
+            Page::Script(text) => respond::script(text),
+            Page::App { frames } => {
+                let asset = self.assets.as_ref().and_then(|assets| assets.find("/work"));
+                let asset = asset.ok_or_else(|| Fault::new(&codes::NOT_FOUND))?;
+                web::framed(asset, headers, &frames)
+            }
+        })
     }
 
     fn cookie_name(&self) -> &'static str {

@@ -23,8 +23,24 @@ pub trait Assets: Send + Sync {
     fn find(&self, path: &str) -> Option<Asset>;
 }
 
+/// Without who may frame the page.
 const CSP: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https: http:; \
-    connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'; object-src 'none'";
+    connect-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors ";
+
+/// A page that pages of these origins may show in a frame.
+pub(crate) fn framed(asset: Asset, headers: &HeaderMap, frames: &[String]) -> Response {
+    let mut response = page(asset, headers);
+    if !frames.is_empty() {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy(&frames.join(" ")));
+    }
+    response
+}
+
+/// Origins that are no header's text are nobody's.
+fn policy(frames: &str) -> HeaderValue {
+    HeaderValue::try_from(format!("{CSP}{frames}"))
+        .unwrap_or(HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
+}
 
 pub(crate) fn page(asset: Asset, headers: &HeaderMap) -> Response {
     let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|v| v.contains("gzip"));
@@ -43,7 +59,7 @@ pub(crate) fn page(asset: Asset, headers: &HeaderMap) -> Response {
     out.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     out.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if asset.mime.starts_with("text/html") {
-        out.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
+        out.insert(header::CONTENT_SECURITY_POLICY, policy("'none'"));
     }
     response
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 use clap::{CommandFactory, Parser, Subcommand};
-use hobnail_app::NewApp;
+use hobnail_app::{Facts, NewApp};
 use hobnail_contact::{account, corp, member};
 use hobnail_cx::{Core, Cx, Mode, Range, Registry, Secrets, days::DEFAULT_ZONE, secrets};
 use hobnail_edge::{Networks, Rotation};
@@ -459,6 +459,7 @@ async fn create_app(
         scopes,
         visible: Range::All,
         directory: Range::All,
+        about: Facts::default(),
         credentials: None,
     };
     let inner = cx.clone();
@@ -502,10 +503,13 @@ fn endpoints(json: bool) {
             Style::Oapi => "oapi",
             Style::V1 => "v1",
             Style::Console => "console",
+            Style::Oauth => "oauth",
         };
         let access = match meta.access {
             Access::Open => "open".to_owned(),
             Access::Dev => "dev".to_owned(),
+            Access::User => "user".to_owned(),
+            Access::Sso => "sso".to_owned(),
             Access::Person => "person".to_owned(),
             Access::Admin(right) => format!("admin:{}", right.as_str()),
             Access::App { scopes } => scopes.join("|"),

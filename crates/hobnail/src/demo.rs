@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hobnail_app::NewApp;
+use hobnail_app::{Facts, NewApp};
 use hobnail_contact::{
     corp::{self, NewCorp},
     dept::{self, NewDept},
@@ -101,6 +101,7 @@ pub async fn ensure(cx: &Cx) -> Outcome<()> {
             scopes: SCOPES.map(str::to_owned).to_vec(),
             visible: Range::All,
             directory: Range::All,
+            about: Facts::default(),
             credentials: Some((APP_KEY.into(), APP_SECRET.into())),
         };
         hobnail_app::create(tx, &inner, &corp_id, &app).await?;

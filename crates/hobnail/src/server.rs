@@ -72,6 +72,7 @@ pub async fn open(options: &Options) -> Result<Arc<Core>, StartError> {
         bus: Bus::default(),
         outgoing: Outgoing::default(),
         parts: Default::default(),
+        app_calls: Default::default(),
         ending: Ending::default(),
         started_ms: Clock::default().now_ms(),
         mode: options.mode,

@@ -123,6 +123,17 @@ impl Browser<'_> {
         self.world.send(format!("POST {path}"), request.json(&body)).await
     }
 
+    /// A call of any method with a JSON body where it takes one: HTTP status and whatever came back, null where it is no JSON.
+    pub async fn call(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let mut request = self.http.request(method.parse().expect("a method"), self.world.at(path));
+        if !matches!(method, "GET" | "DELETE") {
+            request = request.header("x-csrf-token", &self.csrf).header("origin", self.world.url()).json(&body);
+        }
+        let response = request.send().await.unwrap_or_else(|error| panic!("{method} {path}: {error:?}"));
+        let status = response.status().as_u16();
+        (status, response.json().await.unwrap_or(Value::Null))
+    }
+
     /// Signs in with a password; the session is kept when it succeeds.
     pub async fn sign_in(&mut self, mobile: &str, password: &str) -> Reply {
         let reply = self.post("/console/api/session/password", json!({ "mobile": mobile, "password": password })).await;

@@ -64,9 +64,28 @@ codes! {
     CLIENT_INVALID = 40096 "invalid.client" 400 "不合法的client_id或client_secret";
     GRANT_TYPE = 40002 "unsupported.grant.type" 400 "不合法的凭证类型";
     CORP_INVALID = 40013 "InvalidCorpId" 400 "不合法的corpid";
+    // Sign-in
+    AUTH_CODE_INVALID = 40078 "invalidCode" 400 "不存在的临时授权码";
+    AUTH_CODE_EXPIRED = 40102 "invalidCode" 400 "过期的临时授权码";
+    REFRESH_TOKEN_INVALID = 40014 "invalidRefreshToken" 400 "不合法的refreshToken";
+    SNS_TIMESTAMP_FORMAT = 853001 "InvalidTimestamp" 400 "timestamp参数格式不正确，必须是当前时间的毫秒数";
+    SNS_TIMESTAMP = 853002 "InvalidTimestamp" 400 "timestamp参数不合法，与服务器当前时间相差超过1分钟";
+    SNS_ACCESS_KEY = 853003 "InvalidAccessKey" 400 "accessKey参数不合法，不存在这个appId";
+    SNS_SIGNATURE = 853004 "InvalidSignature" 400 "signature参数不正确，传递时必须urlEncode";
+    UNION_USER_NOT_FOUND = 60121 "invalidParameter.user.notFound" 404 "找不到该用户";
+    REDIRECT_URI = 300011 "login.redirectUri" 400 "redirect_uri 未在应用中登记";
+    LOGIN_EXPIRED = 300012 "login.expired" 410 "二维码已失效，请刷新后重试";
+    LOGIN_REQUEST = 300013 "login.request" 400 "登录请求不正确";
     // Apps
     AGENT_INVALID = 40056 "InvalidAgentId" 400 "不合法的agentid";
     AGENT_MISSING = 41011 "MissingagentId" 400 "缺少agentid";
+    ILLEGAL_IP = 40035 "illegalIp" 400 "不合法的IP";
+    ILLEGAL_APP_NAME = 40035 "illegalAppName" 400 "不合法的应用名称";
+    ILLEGAL_APP_DESC = 40035 "illegalAppDesc" 400 "不合法的应用描述";
+    VERSION_NOT_FOUND = 300014 "app.version.notFound" 404 "没有这个版本";
+    V1_INVALID_PARAM = 40035 "invalidParam" 400 "不合法的参数";
+    V1_INVALID_USER = 60121 "invalidUser" 400 "找不到该用户";
+    NO_APP_MANAGE = 60011 "noAppManagePermission" 400 "没有应用管理权限";
     AGENT_NOT_IN_CORP = 70004 "InvalidAgentId.NotFound" 404 "企业下没有对应该agentid的微应用";
     APP_ACCESS_AGENT = 40056 "invalidAgentId" 400 "不合法的agentId";
     APP_ACCESS_USER = 60121 "invalidUserId" 400 "无效的userId";

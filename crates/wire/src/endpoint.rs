@@ -10,6 +10,8 @@ pub enum Style {
     Oapi,
     V1,
     Console,
+    /// OAuth and OpenID Connect: bearer tokens, forms in, `{error, error_description}` on refusal.
+    Oauth,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -40,6 +42,10 @@ pub enum Access {
     Open,
     /// An app with a valid access token that holds one of these permission points (any, when the list is empty).
     App { scopes: &'static [&'static str] },
+    /// The holder of a person's token: an app that somebody let act for them (`userAccessToken`).
+    User,
+    /// The holder of a corp's token for the sign-in of administrators (`sso/gettoken`).
+    Sso,
     /// A signed-in person; writes also need the session's CSRF token.
     Person,
     /// A signed-in administrator who holds this right; as [`Access::Person`] otherwise.
@@ -73,7 +79,7 @@ pub trait Endpoint: Serialize + DeserializeOwned + Limits + Send + 'static {
 
 /// Declares an endpoint: `endpoint!(UserGet => UserGetReply, Oapi POST "/topapi/v2/user/get", scope "qyapi_get_member");`
 ///
-/// The access word is one of `scope "a" | "b"` (any of them), `scope any` (a token is enough), `open`, `person`,
+/// The access word is one of `scope "a" | "b"` (any of them), `scope any` (a token is enough), `open`, `user`, `sso`, `person`,
 /// `admin Directory` (a [`Right`]), `dev`.
 /// `files` before it lets the body be `multipart/form-data`: `Oapi POST "/media/upload", files, scope "qyapi_base"`.
 #[macro_export]
@@ -103,6 +109,8 @@ macro_rules! endpoint {
 #[macro_export]
 macro_rules! __access {
     (open) => { $crate::Access::Open };
+    (user) => { $crate::Access::User };
+    (sso) => { $crate::Access::Sso };
     (person) => { $crate::Access::Person };
     (admin $right:ident) => { $crate::Access::Admin($crate::Right::$right) };
     (dev) => { $crate::Access::Dev };

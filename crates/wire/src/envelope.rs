@@ -10,7 +10,7 @@ pub fn reply<R: Serialize>(style: Style, reply: &R, request_id: &str) -> serde_j
     let mut out = Vec::with_capacity(512);
     match style {
         Style::Oapi => oapi_reply(&mut out, reply, request_id)?,
-        Style::V1 | Style::Console => serde_json::to_writer(&mut out, reply)?,
+        Style::V1 | Style::Console | Style::Oauth => serde_json::to_writer(&mut out, reply)?,
     }
     Ok(out)
 }
@@ -42,8 +42,27 @@ pub fn refusal(style: Style, path: &str, fault: &Fault, request_id: &str, help: 
         Style::Oapi => oapi(path, fault, request_id, help),
         Style::V1 => v1(fault, request_id, help),
         Style::Console => console(fault),
+        Style::Oauth => oauth(fault),
     };
     (status, body.to_string().into_bytes())
+}
+
+/// A refusal in the words of RFC 6749 and RFC 6750.
+fn oauth(fault: &Fault) -> (u16, Value) {
+    let code = fault.code();
+    let error = match code.name {
+        "CLIENT_INVALID" | "APP_KEY_INVALID" => {
+            return (401, json!({ "error": "invalid_client", "error_description": fault.message() }));
+        }
+        "TOKEN_MISSING" | "TOKEN_BLANK" | "TOKEN_INVALID" | "TOKEN_EXPIRED" => {
+            return (401, json!({ "error": "invalid_token", "error_description": fault.message() }));
+        }
+        "AUTH_CODE_INVALID" | "AUTH_CODE_EXPIRED" | "REFRESH_TOKEN_INVALID" => "invalid_grant",
+        "GRANT_TYPE" => "unsupported_grant_type",
+        "BUSY" => "server_error",
+        _ => "invalid_request",
+    };
+    (code.http, json!({ "error": error, "error_description": fault.message() }))
 }
 
 /// The style of a path that no endpoint claims: `/v1.0/…` and `/v2.0/…` are v1, our consoles are theirs, the rest oapi.

@@ -34,6 +34,10 @@ impl From<Upload> for String {
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct Download {}
 
+/// The reply of an address that a browser goes to: a page of the web apps, a script, or the way to another address.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Page {}
+
 #[cfg(feature = "schema")]
 mod schema {
     use std::borrow::Cow;
@@ -53,7 +57,7 @@ mod schema {
             }
         }
     )* } }
-    binary!(Upload, Download);
+    binary!(Upload, Download, Page);
 }
 
 #[cfg(test)]

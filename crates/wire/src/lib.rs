@@ -28,7 +28,7 @@ pub use args::Args;
 pub use codes::Code;
 pub use endpoint::{Access, Endpoint, Meta, Method, Style};
 pub use fault::{Fault, Outcome};
-pub use files::{Download, Upload};
+pub use files::{Download, Page, Upload};
 pub use hobnail_wire_derive::wire;
 pub use ids::{AccountId, AgentId, CorpId, DeptId, MessageId, TaskId, UnionId, UserId};
 pub use limit::Limits;

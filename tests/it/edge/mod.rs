@@ -4,7 +4,7 @@ mod access;
 mod bodies;
 mod console;
 mod control;
-mod fuzz;
+pub mod fuzz;
 mod limits;
 mod routes;
 mod serve;

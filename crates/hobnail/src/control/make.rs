@@ -3,7 +3,7 @@
 use hobnail_control_api::make::{AppMake, AppMakeReply, CorpMake, CorpMakeReply, MemberMake, MemberMakeReply, RangeMake, Reset};
 use std::sync::OnceLock;
 
-use hobnail_app::NewApp;
+use hobnail_app::{Facts, NewApp};
 use hobnail_contact::{
     account,
     corp::{self, NewCorp},
@@ -56,6 +56,7 @@ pub async fn app(cx: Cx, req: AppMake) -> Outcome<AppMakeReply> {
         scopes: req.scopes.unwrap_or_else(|| demo::SCOPES.map(str::to_owned).to_vec()),
         visible: range(req.visible),
         directory: range(req.directory),
+        about: Facts::default(),
         credentials: None,
     };
     let (inner, in_corp) = (cx.clone(), corp_id.clone());

@@ -1,10 +1,13 @@
 //! Who a client is that brings an app key and its secret.
 
-use hobnail_cx::{Cx, secrets::same};
+use hobnail_cx::Cx;
 use hobnail_store::Query;
 use hobnail_wire::{AgentId, CorpId, Outcome};
 
-use crate::store::{app, token};
+use crate::{
+    store::{app, token},
+    token::fits,
+};
 
 /// An app that proved itself.
 pub struct Client {
@@ -17,8 +20,10 @@ pub struct Client {
 
 /// The enabled app of this key and secret. A wrong secret, an unknown key and a disabled app are told apart by nothing.
 pub async fn client(q: &mut impl Query, cx: &Cx, app_key: &str, secret: &str) -> Outcome<Option<Client>> {
-    let given = cx.core.secrets.lookup("app_secret", secret);
-    Ok(by_key(q, app_key).await?.filter(|client| same(&client.mark, &given)))
+    match token::by_key(q, app_key).await? {
+        Some(key) if fits(cx, &key, secret) => by_key(q, app_key).await,
+        _ => Ok(None),
+    }
 }
 
 /// The enabled app of this key.

@@ -4,18 +4,18 @@ use std::{pin::Pin, sync::Arc};
 
 use hobnail_contact::{corp, grant, member};
 use hobnail_cx::{
-    Core, Cx,
+    Core, Cx, Who,
     caller::{App, Person},
     days,
 };
 use hobnail_edge::Identify;
 use hobnail_store::Query;
-use hobnail_wire::{Fault, Outcome, codes};
+use hobnail_wire::{Access, Fault, Outcome, codes};
 use moka::sync::Cache;
 
 use crate::{
-    session,
-    store::{app, token},
+    login, oauth2, session,
+    store::{app, entry, token},
 };
 
 /// Callers by token. An entry is good until the token's end as it was read, and while no app's settings changed since.
@@ -49,6 +49,19 @@ impl Identify for Identity {
             self.known.insert(token.to_owned(), known.clone());
             Ok(known.app.clone())
         })
+    }
+
+    fn holder<'a>(
+        &'a self,
+        core: &'a Arc<Core>,
+        access: Access,
+        token: &'a str,
+    ) -> Pin<Box<dyn Future<Output = Outcome<Who>> + Send + 'a>> {
+        match access {
+            Access::User => Box::pin(oauth2::token::caller(core, token)),
+            Access::Sso => Box::pin(login::sso::caller(core, token)),
+            _ => Box::pin(async { Err(Fault::new(&codes::TOKEN_INVALID)) }),
+        }
     }
 
     fn person<'a>(
@@ -86,6 +99,7 @@ async fn caller(q: &mut impl Query, holder: &token::Holder) -> Outcome<App> {
         return Err(Fault::new(&codes::APP_DISABLED));
     }
     let scopes = app::scopes(q, &holder.corp_id, holder.agent_id).await?.into_iter().collect();
+    let egress = entry::list(q, &holder.corp_id, holder.agent_id, entry::EGRESS).await?;
     let (visible, range) = app::ranges(q, &holder.corp_id, &card).await?;
     Ok(App {
         corp: holder.corp_id.clone(),
@@ -95,6 +109,7 @@ async fn caller(q: &mut impl Query, holder: &token::Holder) -> Outcome<App> {
         scopes,
         range,
         visible,
+        egress,
     })
 }
 

@@ -1,8 +1,8 @@
 //! Sessions of people in the workbench and the consoles.
 //!
 //! A session is a random cookie, found by its keyed hash; its CSRF token is made from the cookie, so nothing else is kept. A
-//! new cookie is made at every sign-in. Guessing passwords has to wait: by account and by address, counted in the database,
-//! and a wrong password looks the same as an unknown mobile. A person who left is refused here, whatever their cookie.
+//! new cookie is made at every sign-in; what guessing costs is `security::guess`. A person who left is refused here, whatever
+//! their cookie.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use hobnail_cx::{
 };
 use hobnail_wire::{AccountId, CorpId, Empty, Fault, Outcome, UserId, codes};
 
-use crate::{identity, password, store::session};
+use crate::{identity, password, security::guess, store::session};
 
 /// A session ends this long after its last use.
 const LIFE_MS: i64 = 7 * 24 * 3_600_000;
@@ -125,46 +125,10 @@ async fn describe(cx: &Cx, corp_id: CorpId, userid: UserId, account: AccountId, 
     })
 }
 
-/// Signs in; see the module's essay for what guessing costs.
+/// Signs in.
 pub async fn password(cx: Cx, req: SessionPassword) -> Outcome<Session> {
-    let mobile = member::normal_mobile(&req.mobile).unwrap_or_else(|_| req.mobile.clone());
-    let mut subjects = vec![format!("mobile:{mobile}")];
-    if let Some(ip) = cx.origin.ip {
-        subjects.push(format!("address:{ip}"));
-    }
-    let now = cx.now_ms();
-    for subject in &subjects {
-        let until = session::waits_until(&mut cx.db(), subject).await?;
-        if until > now {
-            let seconds = (until - now) / 1000 + 1;
-            return Err(Fault::new(&codes::SESSION_THROTTLED).detail(format!("{seconds} 秒后可重试")));
-        }
-    }
-    let account = account::by_mobile(&mut cx.db(), &mobile).await?;
-    let hash = account.as_ref().and_then(|a| a.password_hash.clone());
-    let fits = password::fits(req.password, hash).await?;
-    let corps = match (&account, fits) {
-        (Some(account), true) => member::of_account(&mut cx.db(), account.account_id).await?,
-        _ => Vec::new(),
-    };
-    let wanted = req.corp_id;
-    let chosen = corps.into_iter().find(|(corp, ..)| wanted.as_ref().is_none_or(|w| w == corp));
-    let (Some(account), Some((corp, userid, _))) = (account, chosen) else {
-        let (limit, wait) = (i64::from(cx.core.limits.login_failures), i64::from(cx.core.limits.login_wait_s) * 1000);
-        cx.tx(async move |tx| {
-            for (i, subject) in subjects.iter().enumerate() {
-                // Many people may share an address.
-                let limit = if i == 0 { limit } else { limit * 10 };
-                session::failed(tx, subject, limit, now + wait).await?;
-            }
-            Ok(())
-        })
-        .await?;
-        return Err(Fault::new(&codes::SESSION_DENIED));
-    };
-    let subject = subjects.swap_remove(0);
-    cx.tx(async move |tx| session::succeeded(tx, &subject).await).await?;
-    begin(&cx, corp, userid, account.account_id).await
+    let proven = guess::prove(&cx, &req.mobile, req.password, req.corp_id, None).await?;
+    begin(&cx, proven.corp_id, proven.userid, proven.account_id).await
 }
 
 /// Signs in as anybody, in dev mode.

@@ -46,17 +46,36 @@ pub async fn client_token(cx: Cx, req: ClientTokenGet) -> Outcome<ClientTokenGet
     Ok(ClientTokenGetReply { access_token: hand_out(&cx, key).await?, expires_in: LIFE_S })
 }
 
-async fn by_app_key(cx: &Cx, app_key: &str, secret: &str, wrong: &'static Code) -> Outcome<Key> {
-    let given = cx.core.secrets.lookup("app_secret", secret);
+/// The credentials of an app key with one of its secrets; `wrong` for anything else.
+pub async fn by_app_key(cx: &Cx, app_key: &str, secret: &str, wrong: &'static Code) -> Outcome<Key> {
     match token::by_key(&mut cx.db(), app_key).await? {
-        Some(key) if same(&key.secret_hash, &given) => Ok(key),
+        Some(key) if fits(cx, &key, secret) => Ok(key),
         _ => Err(Fault::new(wrong)),
     }
 }
 
+/// Whether this is the key's secret, or the one before it while that is still good.
+pub fn fits(cx: &Cx, key: &Key, secret: &str) -> bool {
+    let given = cx.core.secrets.lookup("app_secret", secret);
+    let old = key.old_hash.as_ref().filter(|_| cx.now_ms() < key.old_until_ms);
+    same(&key.secret_hash, &given) || old.is_some_and(|old| same(old, &given))
+}
+
+/// What a sealed app secret is bound to.
+pub fn sealed_for(app_key: &str) -> String {
+    format!("app_secret:{app_key}")
+}
+
+/// The secrets that are good now, opened, the newest first: for checking what was signed with one.
+pub fn secrets_of(cx: &Cx, key: &Key) -> Outcome<Vec<String>> {
+    let old = key.old_sealed.as_ref().filter(|_| cx.now_ms() < key.old_until_ms);
+    let open = |sealed: &Vec<u8>| cx.core.secrets.open(&sealed_for(&key.app_key), sealed).map_err(Fault::internal);
+    std::iter::once(&key.secret_sealed).chain(old).map(open).collect()
+}
+
 async fn by_corp(cx: &Cx, corp: &CorpId, secret: &str) -> Outcome<Key> {
     let given = cx.core.secrets.lookup("app_secret", secret);
-    token::by_secret(&mut cx.db(), corp, &given).await?.ok_or_else(|| Fault::new(&codes::CORP_SECRET_INVALID))
+    token::by_secret(&mut cx.db(), corp, &given, cx.now_ms()).await?.ok_or_else(|| Fault::new(&codes::CORP_SECRET_INVALID))
 }
 
 /// The key's current token, renewed; a new one when the last has ended.

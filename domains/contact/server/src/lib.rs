@@ -47,6 +47,7 @@ pub mod visibility;
 use hobnail_store::Migration;
 
 pub use api::routes;
+pub use names::found_by as name_found_by;
 pub use show::{FIELD_EMAIL, FIELD_MOBILE};
 pub use store::statements;
 

@@ -50,6 +50,12 @@ pub fn folded(name: &str) -> Folded {
     Folded { fold, pinyin, initials }
 }
 
+/// Whether a name is found by this text: a part of it, the beginning of its pinyin or of its initials.
+pub fn found_by(name: &str, text: &str) -> bool {
+    let (name, text) = (folded(name), fold(text));
+    name.fold.contains(&text) || name.pinyin.starts_with(&text) || name.initials.starts_with(&text)
+}
+
 /// A person's name: 1 to 80 characters, not blank, no control characters (60112).
 pub fn check_person(name: &str) -> Outcome<()> {
     let refuse = |why: &'static str| Err(Fault::new(&codes::NAME_INVALID).field("name").detail(why));

@@ -7,7 +7,18 @@ import { pages } from './pages'
 import { InboxPage } from './routes/inbox/InboxPage'
 
 const StartPage = lazy(() => import('./routes/start/StartPage'))
+const AuthorizePage = lazy(() => import('./routes/authorize/AuthorizePage'))
+const ScanPage = lazy(() => import('./routes/scan/ScanPage'))
 const LoginPage = lazy(() => import('./routes/login/LoginPage'))
+
+/** Where outside sites send people to sign in; the server answers each with this app. */
+const signInAddresses = [
+  '/oauth2/auth',
+  '/oauth2/challenge.htm',
+  '/connect/qrconnect',
+  '/connect/oauth2/sns_authorize',
+  '/login/qrcode.htm',
+]
 
 function Home() {
   const session = useSession()
@@ -21,6 +32,17 @@ export function App() {
     <Root>
       <Route path="/" element={<Home />} />
       <Route path="/work/login" element={<LoginPage />} />
+      {signInAddresses.map(path => (
+        <Route key={path} path={path} element={<AuthorizePage />} />
+      ))}
+      <Route
+        path="/work/scan"
+        element={
+          <RequireSession>
+            <ScanPage />
+          </RequireSession>
+        }
+      />
       <Route
         path="/work"
         element={

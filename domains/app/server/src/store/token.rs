@@ -6,11 +6,15 @@ use hobnail_wire::{AgentId, CorpId, Outcome};
 sql! {
     INSERT_KEY = "insert into app_key (app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms)
         values ($1, $2, $3, $4, $5, 0, 0)";
-    BY_KEY = "select app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms from app_key where app_key = $1";
-    BY_SECRET = "select app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms from app_key
-        where corp_id = $1 and secret_hash = $2 order by app_key limit 1";
-    BY_AGENT = "select app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms from app_key
-        where corp_id = $1 and agent_id = $2 order by app_key limit 1";
+    BY_KEY = "select app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms, old_hash, old_sealed, old_until_ms
+        from app_key where app_key = $1";
+    BY_SECRET = "select app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms, old_hash, old_sealed, old_until_ms
+        from app_key where corp_id = $1 and secret_hash = $2 order by app_key limit 1";
+    BY_OLD_SECRET = "select app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms, old_hash, old_sealed, old_until_ms
+        from app_key where corp_id = $1 and old_hash = $2 and old_until_ms > $3 order by app_key limit 1";
+    BY_AGENT = "select app_key, corp_id, agent_id, secret_hash, secret_sealed, serial, expires_ms, old_hash, old_sealed, old_until_ms
+        from app_key where corp_id = $1 and agent_id = $2 order by app_key limit 1";
+    RESET = "update app_key set secret_hash = $2, secret_sealed = $3, old_hash = $4, old_sealed = $5, old_until_ms = $6 where app_key = $1";
     ISSUE = "update app_key set serial = $2, expires_ms = $3 where app_key = $1";
     RENEW = "update app_key set expires_ms = $3 where app_key = $1 and serial = $2 and expires_ms < $3";
     INSERT_TOKEN = "insert into access_token (token_hash, app_key, serial) values ($1, $2, $3)";
@@ -32,6 +36,10 @@ row! {
         pub secret_sealed: Vec<u8>,
         pub serial: i64,
         pub expires_ms: i64,
+        /// The secret before the last reset, good until `old_until_ms`.
+        pub old_hash: Option<Vec<u8>>,
+        pub old_sealed: Option<Vec<u8>>,
+        pub old_until_ms: i64,
     }
 }
 
@@ -56,8 +64,18 @@ pub async fn by_key(q: &mut impl Query, app_key: &str) -> Outcome<Option<Key>> {
     Ok(q.one(BY_KEY, args![app_key]).await?)
 }
 
-pub async fn by_secret(q: &mut impl Query, corp: &CorpId, hash: &[u8]) -> Outcome<Option<Key>> {
-    Ok(q.one(BY_SECRET, args![corp, hash]).await?)
+/// By a secret, or by one that was reset a short while ago.
+pub async fn by_secret(q: &mut impl Query, corp: &CorpId, hash: &[u8], now_ms: i64) -> Outcome<Option<Key>> {
+    match q.one(BY_SECRET, args![corp, hash]).await? {
+        Some(key) => Ok(Some(key)),
+        None => Ok(q.one(BY_OLD_SECRET, args![corp, hash, now_ms]).await?),
+    }
+}
+
+/// A new secret; the one before is good until `old_until_ms`.
+pub async fn reset(tx: &mut Tx, key: &Key, hash: &[u8], sealed: &[u8], old_until_ms: i64) -> Outcome<()> {
+    tx.exec(RESET, args![&key.app_key, hash, sealed, &key.secret_hash, &key.secret_sealed, old_until_ms]).await?;
+    Ok(())
 }
 
 pub async fn by_agent(q: &mut impl Query, corp: &CorpId, agent_id: AgentId) -> Outcome<Option<Key>> {

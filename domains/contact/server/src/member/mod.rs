@@ -115,6 +115,7 @@ pub struct Card {
     pub avatar: Option<String>,
     pub title: Option<String>,
     pub mobile: Option<String>,
+    pub email: Option<String>,
     pub active: bool,
     /// An administrator of either level.
     pub admin: bool,
@@ -156,6 +157,7 @@ async fn cards(q: &mut impl Query, corp: &CorpId, rows: Vec<MemberRow>) -> Outco
             avatar: profile.avatar,
             title: profile.title,
             mobile: row.mobile,
+            email: row.email,
             active: row.active,
             admin: row.admin_level > 0,
             admin_level: Admin::of(row.admin_level),

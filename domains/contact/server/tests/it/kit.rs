@@ -52,6 +52,7 @@ impl Kit {
             limits: Limits::default(),
             retention: Retention::default(),
             bus: Bus::default(),
+            app_calls: Default::default(),
             ending: Ending::default(),
             started_ms: 0,
             outgoing: Default::default(),
@@ -96,6 +97,7 @@ impl Kit {
             scopes: ["fieldMobile", "fieldEmail"].map(str::to_owned).into(),
             visible: Range::All,
             range: Range::All,
+            egress: Vec::new(),
         };
         Cx::new(self.core.clone(), Caller { who: Who::App(Arc::new(app)) }, Origin::default())
     }
@@ -135,7 +137,7 @@ impl Client<'_> {
         };
         let bytes = match outcome {
             Ok(Answer::Json(bytes)) => bytes,
-            Ok(Answer::File(_)) => panic!("{path}: a file"),
+            Ok(Answer::File(_) | Answer::Page(_)) => panic!("{path}: not JSON"),
             Err(fault) => {
                 assert!(fault.source_chain().is_none(), "{path}: {fault:?}");
                 hobnail_wire::envelope::refusal(entry.meta.style, path, &fault, "r", false).1

@@ -1,0 +1,3 @@
+//! What keeps others out: guessing waits.
+
+pub mod guess;
