@@ -6,6 +6,7 @@
 //! `bench/RESULTS.md`.
 
 mod day;
+mod import;
 mod load;
 mod peers;
 mod process;
@@ -69,6 +70,7 @@ enum Scene {
     Calls,
     One,
     All,
+    Import,
     Start,
     /// A day of many deliveries on the moved clock. Only when it is named: it takes minutes.
     Day,
@@ -104,10 +106,16 @@ fn bench(cli: &Cli) -> Result<()> {
         let day = day::Day { deliveries: cli.deliveries, budget: Duration::from_secs(cli.minutes * 60) };
         return tell(vec![day::play(&work, &binary, &day)?], began);
     }
-    eprintln!("making an organisation of {people} people");
-    let org = Organisation::make(&binary, &work.join("org"), "", people)?;
     let plan = Plan { work: &work, rounds, time, peers: !cli.no_peers };
     let mut found = Vec::new();
+    if wants(Scene::Import) {
+        found.push(import::import(&plan, &binary, people)?);
+    }
+    if cli.only == [Scene::Import] {
+        return tell(found, began);
+    }
+    eprintln!("making an organisation of {people} people");
+    let org = Organisation::make(&binary, &work.join("org"), "", people)?;
     if wants(Scene::Start) {
         found.push(scenes::start(&plan, &org)?);
     }

@@ -15,6 +15,7 @@ pub mod ext;
 pub mod grant;
 pub mod industry;
 pub mod link;
+pub mod import;
 pub mod list;
 pub mod member;
 pub mod place;
@@ -32,6 +33,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         grant::STATEMENTS,
         industry::STATEMENTS,
         link::STATEMENTS,
+        import::STATEMENTS,
         list::STATEMENTS,
         member::STATEMENTS,
         place::STATEMENTS,
