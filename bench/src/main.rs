@@ -7,6 +7,7 @@
 
 mod day;
 mod events;
+mod import;
 mod load;
 mod peers;
 mod process;
@@ -70,6 +71,7 @@ enum Scene {
     Calls,
     One,
     All,
+    Import,
     Start,
     /// Events to a stream client, and idle connections. Only when it is named: it opens thousands of sockets.
     Events,
@@ -111,10 +113,16 @@ fn bench(cli: &Cli) -> Result<()> {
         let (events, connections) = if cli.quick { (2_000, 500) } else { (50_000, 10_000) };
         return tell(vec![events::play(&work, &binary, &events::Events { rounds, events, connections })?], began);
     }
-    eprintln!("making an organisation of {people} people");
-    let org = Organisation::make(&binary, &work.join("org"), "", people)?;
     let plan = Plan { work: &work, rounds, time, peers: !cli.no_peers };
     let mut found = Vec::new();
+    if wants(Scene::Import) {
+        found.push(import::import(&plan, &binary, people)?);
+    }
+    if cli.only == [Scene::Import] {
+        return tell(found, began);
+    }
+    eprintln!("making an organisation of {people} people");
+    let org = Organisation::make(&binary, &work.join("org"), "", people)?;
     if wants(Scene::Start) {
         found.push(scenes::start(&plan, &org)?);
     }

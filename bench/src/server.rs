@@ -79,11 +79,7 @@ fn text(value: &Value, key: &str) -> Result<String> {
 impl Organisation {
     /// `hobnail init`, `hobnail app create`, and people through the API.
     pub fn make(binary: &Path, folder: &Path, postgres: &str, people: u64) -> Result<Self> {
-        if folder.exists() {
-            fs::remove_dir_all(folder)?;
-        }
-        let init = ["--json", "init", "--corp", "Bench", "--admin", "Admin", "--mobile", "13000000000"];
-        let corp = text(&said(command(binary, folder, postgres).args(init))?, "corp_id")?;
+        let corp = Self::init(binary, folder, postgres)?;
         let app = said(command(binary, folder, postgres).args(["--json", "app", "create", "--corp", &corp, "--name", "Bench"]))?;
         let made = Organisation {
             binary: binary.to_owned(),
@@ -98,6 +94,19 @@ impl Organisation {
         server.fill()?;
         server.process.stop();
         Ok(made)
+    }
+
+    /// `hobnail init` in a new folder; the corp's id.
+    pub fn found(binary: &Path, folder: &Path) -> Result<String> {
+        Self::init(binary, folder, "")
+    }
+
+    fn init(binary: &Path, folder: &Path, postgres: &str) -> Result<String> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        let init = ["--json", "init", "--corp", "Bench", "--admin", "Admin", "--mobile", "13000000000"];
+        text(&said(command(binary, folder, postgres).args(init))?, "corp_id")
     }
 
     /// The same organisation in another folder (SQLite).

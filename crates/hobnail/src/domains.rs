@@ -29,6 +29,7 @@ pub fn migrations() -> Vec<Migration> {
 }
 
 pub fn work(worker: &mut Worker) {
+    hobnail_contact::work(worker);
     hobnail_app::work(worker);
     hobnail_drive::work(worker, vec![hobnail_im::carries]);
     hobnail_im::work(worker);

@@ -8,6 +8,7 @@
 //! demo      the demo organisation of dev mode
 //! control   /_hobnail/v1/*: what a test of an integration asserts on, in dev mode only
 //! reference man pages and shell completions
+//! seed      large organisations to try things on
 //! assets    the web apps, embedded
 //! ```
 
@@ -20,4 +21,5 @@ pub mod domains;
 pub mod lock;
 pub mod operation;
 pub mod reference;
+mod seed;
 pub mod server;

@@ -41,3 +41,9 @@ impl FolderLock {
         Ok(FolderLock { _file: file })
     }
 }
+
+/// Whether a server runs on a folder.
+pub fn server_runs(folder: &Path) -> bool {
+    // Shared, so that two commands that ask do not take each other for a server.
+    File::open(folder.join("server.lock")).is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
+}

@@ -7,6 +7,7 @@ use hobnail_edge::{AccessLog, Calls, DevTap, Edge, Faults, Networks, OutTap, Rot
 use hobnail_jobs::Worker;
 use hobnail_outgoing::{Guard, Outgoing};
 use hobnail_store::{Db, Options as StoreOptions};
+use hobnail_wire::{Fault, Outcome};
 use tokio::task::JoinHandle;
 use tokio_util::task::TaskTracker;
 
@@ -77,6 +78,14 @@ pub async fn open(options: &Options) -> Result<Arc<Core>, StartError> {
         started_ms: Clock::default().now_ms(),
         mode: options.mode,
     }))
+}
+
+/// Migrates a database that was replaced by an older copy.
+pub async fn bring_up_to_date(db: Db) -> Outcome<()> {
+    // Migrating is a future that can't move between threads.
+    let runtime = tokio::runtime::Handle::current();
+    let migrated = tokio::task::spawn_blocking(move || runtime.block_on(db.migrate(&domains::migrations())));
+    Ok(migrated.await.map_err(Fault::internal)??)
 }
 
 /// A server that answers.

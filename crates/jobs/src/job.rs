@@ -63,6 +63,12 @@ pub async fn extend(tx: &mut Tx, cx: &Cx, job: &Job) -> Outcome<bool> {
     Ok(tx.exec(EXTEND, args![job.job_id, job.attempt, cx.now_ms() + crate::worker::LEASE_MS]).await? == 1)
 }
 
+/// Claims up to `limit` due jobs of a kind, for a command that does a worker's work where there is none.
+pub async fn take(cx: &Cx, kind: &'static str, limit: i64) -> Outcome<Vec<Job>> {
+    let (now, owner) = (cx.now_ms(), std::process::id().to_string());
+    cx.tx(async move |tx| claim(tx, kind, now, now + crate::worker::LEASE_MS, &owner, limit).await).await
+}
+
 pub(crate) async fn claim(tx: &mut Tx, kind: &str, now_ms: i64, until_ms: i64, owner: &str, limit: i64) -> Outcome<Vec<Job>> {
     let mut jobs: Vec<Job> = tx.rows(CLAIM, args![kind, now_ms, until_ms, owner, limit]).await?;
     jobs.sort_by_key(|job| job.job_id);

@@ -24,7 +24,7 @@ mod worker;
 
 pub use backlog::{Backlog, Depth, backlog};
 pub use event::{Event, emit, record};
-pub use job::{Job, done, enqueue, extend, later, waits};
+pub use job::{Job, done, enqueue, extend, later, take, waits};
 pub use worker::Worker;
 
 use hobnail_store::Migration;

@@ -49,6 +49,7 @@ pub use db::{Backend, Db, Options};
 pub use error::{Error, Result};
 pub use lint::lint;
 pub use migrate::Migration;
+pub use postgres::{environment as postgres_environment, name as postgres_name};
 pub use row::{Col, FromRow, Row};
 pub use stats::{BATCH_BOUNDS, Stats};
 pub use tx::{Query, Read, Tx};

@@ -134,6 +134,17 @@ impl Browser<'_> {
         (status, response.json().await.unwrap_or(Value::Null))
     }
 
+    /// Uploads a file as the field `file` of a form.
+    pub async fn upload(&self, path: &str, name: &str, bytes: &[u8]) -> Reply {
+        let mut body =
+            format!("--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n").into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n--cut--\r\n");
+        let request = self.http.post(self.world.at(path)).header("x-csrf-token", &self.csrf).header("origin", self.world.url());
+        let request = request.header("content-type", "multipart/form-data; boundary=cut").body(body);
+        self.world.send(format!("POST {path}"), request).await
+    }
+
     /// Signs in with a password; the session is kept when it succeeds.
     pub async fn sign_in(&mut self, mobile: &str, password: &str) -> Reply {
         let reply = self.post("/console/api/session/password", json!({ "mobile": mobile, "password": password })).await;

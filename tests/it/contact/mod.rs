@@ -1,8 +1,9 @@
-//! The directory: people, departments, ranges.
+//! The directory: people, departments, ranges, tables of people.
 
 mod admin;
 mod dept;
 mod ext;
+mod import;
 mod kit;
 mod lenient;
 mod linked;

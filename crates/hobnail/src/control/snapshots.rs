@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use hobnail_control_api::snapshots::{SnapshotMake, SnapshotRestore, SnapshotsGet, SnapshotsGetReply};
 use hobnail_cx::{Core, Cx, Notice};
-use hobnail_store::{Backend, Db};
+use hobnail_store::Backend;
 use hobnail_wire::{Empty, Fault, Outcome, codes};
 
 use super::clock;
-use crate::{demo, domains};
+use crate::{demo, server};
 
 /// The folder of snapshots; refused on PostgreSQL.
 fn folder(cx: &Cx) -> Outcome<PathBuf> {
@@ -53,7 +53,7 @@ pub async fn restore(cx: Cx, req: SnapshotRestore) -> Outcome<Empty> {
         return Err(Fault::new(&codes::SNAPSHOT_NOT_FOUND).field("name"));
     }
     cx.db().restore(&file).await?;
-    bring_up_to_date(cx.db().clone()).await?;
+    server::bring_up_to_date(cx.db().clone()).await?;
     // Ids go on from here: the copy's counter may be behind what was handed out since.
     cx.core.ids.keep_ahead().await?;
     clock::reset(&cx.core);
@@ -69,12 +69,4 @@ pub fn keep_files(core: &Core) {
     if entries.next().is_some() {
         core.files.keep_all();
     }
-}
-
-/// A copy may be of an older version of the server.
-async fn bring_up_to_date(db: Db) -> Outcome<()> {
-    // Migrating is a future that can't move between threads.
-    let runtime = tokio::runtime::Handle::current();
-    let migrated = tokio::task::spawn_blocking(move || runtime.block_on(db.migrate(&domains::migrations())));
-    Ok(migrated.await.map_err(Fault::internal)??)
 }

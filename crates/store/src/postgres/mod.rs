@@ -250,3 +250,39 @@ fn serve(
     });
     runtime.block_on(local);
 }
+
+/// How PostgreSQL's own programs reach a database, as their environment: a password on a command line is read by everybody.
+///
+/// # Errors
+/// [`Error::Setup`]: not a connection string.
+pub fn environment(url: &str) -> Result<Vec<(&'static str, String)>> {
+    let config = parsed(url)?;
+    let mut out = Vec::new();
+    if let Some(host) = config.get_hosts().first() {
+        out.push((
+            "PGHOST",
+            match host {
+                tokio_postgres::config::Host::Tcp(host) => host.clone(),
+                tokio_postgres::config::Host::Unix(folder) => folder.display().to_string(),
+            },
+        ));
+    }
+    out.extend(config.get_ports().first().map(|port| ("PGPORT", port.to_string())));
+    out.extend(config.get_user().map(|user| ("PGUSER", user.to_owned())));
+    out.extend(config.get_password().map(|password| ("PGPASSWORD", String::from_utf8_lossy(password).into_owned())));
+    out.push(("PGDATABASE", name(url)?));
+    Ok(out)
+}
+
+/// Name of the database that a connection string is about.
+///
+/// # Errors
+/// [`Error::Setup`]: not a connection string.
+pub fn name(url: &str) -> Result<String> {
+    let config = parsed(url)?;
+    Ok(config.get_dbname().or(config.get_user()).unwrap_or_default().to_owned())
+}
+
+fn parsed(url: &str) -> Result<Config> {
+    Config::from_str(url).map_err(|error| Error::Setup(chain(&error)))
+}

@@ -7,6 +7,7 @@ pub mod admin;
 pub mod dept;
 pub mod dept_v1;
 pub mod ext;
+pub mod import;
 pub mod industry;
 pub mod language;
 pub mod me_directory;
@@ -29,4 +30,5 @@ pub fn visit(v: &mut impl hobnail_wire::endpoint::Visit) {
     industry::visit(v);
     union::visit(v);
     me_directory::visit(v);
+    import::visit(v);
 }

@@ -120,6 +120,7 @@ pub enum OrgEmailType {
 
 /// Changes what is given and leaves the rest; an empty text clears a field, but for `manager_userid` see `force_update_fields`.
 #[wire]
+#[derive(Default)]
 pub struct UserUpdate {
     pub userid: UserId,
     /// With `language` en_US this is the English name.

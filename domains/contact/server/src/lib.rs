@@ -10,6 +10,7 @@
 //! | [`member`] | people of a corp: join, change, leave, cards, search |
 //! | [`dept`] | departments and their tree |
 //! | [`grant`] | what administrators may do, and for which part |
+//! | [`import`] | people from a table, and back |
 //! | [`directory`] | ranges, who exists, everybody page by page |
 //! | [`role`] | groups of roles, who holds which |
 //! | [`outside`] | customers, suppliers and partners |
@@ -33,6 +34,7 @@ pub mod directory;
 mod events;
 mod fields;
 pub mod grant;
+pub mod import;
 pub mod industry;
 pub mod member;
 mod mobile;
@@ -60,4 +62,10 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { domain: "contact", version: 5, name: "outside", sql: include_str!("../migrations/0005_outside.sql") },
     Migration { domain: "contact", version: 6, name: "activity", sql: include_str!("../migrations/0006_activity.sql") },
     Migration { domain: "contact", version: 7, name: "industry", sql: include_str!("../migrations/0007_industry.sql") },
+    Migration { domain: "contact", version: 8, name: "import", sql: include_str!("../migrations/0008_import.sql") },
 ];
+
+/// What this domain does in the background.
+pub fn work(worker: &mut hobnail_jobs::Worker) {
+    import::work(worker);
+}

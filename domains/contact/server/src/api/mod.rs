@@ -7,6 +7,7 @@ mod admin;
 mod department;
 mod department_v1;
 mod ext;
+mod import;
 mod industry;
 mod me_directory;
 mod old_words;
@@ -90,4 +91,11 @@ pub fn routes(r: &mut Registry) {
     r.on(union::members);
     r.on(me_directory::list);
     r.on(me_directory::get);
+    r.on(import::upload);
+    r.on(import::get);
+    r.on(import::page);
+    r.on(import::rows);
+    r.on(import::apply);
+    r.file(import::template);
+    r.file(import::export);
 }

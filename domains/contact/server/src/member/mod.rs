@@ -14,6 +14,7 @@ use hobnail_store::{Query, Tx};
 use hobnail_wire::{AccountId, CorpId, DeptId, Fault, Outcome, UserId, codes};
 
 pub use change::{remove, update};
+pub(crate) use new::add_checked;
 pub use new::{Added, NewMember, add};
 pub use profile::Profile;
 use profile::{extend, extension};

@@ -150,6 +150,15 @@ pub(super) fn invalid_mobile(text: &str) -> Fault {
 
 /// Lets people join. At most some hundred in one transaction.
 pub async fn add(tx: &mut Tx, cx: &Cx, corp: &CorpId, members: &[NewMember]) -> Outcome<Vec<Added>> {
+    join(tx, cx, corp, members, true).await
+}
+
+/// The same for people of whom it is known, in this transaction, that what must be unique is and what they point at exists.
+pub(crate) async fn add_checked(tx: &mut Tx, cx: &Cx, corp: &CorpId, members: &[NewMember]) -> Outcome<Vec<Added>> {
+    join(tx, cx, corp, members, false).await
+}
+
+async fn join(tx: &mut Tx, cx: &Cx, corp: &CorpId, members: &[NewMember], ask: bool) -> Outcome<Vec<Added>> {
     let place = |i: usize, fault: Fault| if members.len() > 1 { fault.under(&format!("[{i}]")) } else { fault };
     let mut drafts = Vec::with_capacity(members.len());
     for (i, new) in members.iter().enumerate() {
@@ -158,7 +167,9 @@ pub async fn add(tx: &mut Tx, cx: &Cx, corp: &CorpId, members: &[NewMember]) -> 
     if drafts.is_empty() {
         return Ok(Vec::new());
     }
-    check(tx, corp, &drafts, place).await?;
+    if ask {
+        check(tx, corp, &drafts, place).await?;
+    }
 
     let now = cx.now_ms();
     let accounts = accounts(tx, cx, &drafts).await?;

@@ -87,6 +87,12 @@ pub async fn named(q: &mut impl Query, corp: &CorpId, parent: DeptId, name: &str
     Ok(q.one::<(DeptId,)>(NAMED, args![corp, parent, name]).await?.map(|(id,)| id))
 }
 
+/// The department of each name below each parent, in their order.
+pub async fn named_many(q: &mut impl Query, corp: &CorpId, names: &[(DeptId, &str)]) -> Outcome<Vec<Option<DeptId>>> {
+    let rows: Vec<Vec<Val<'_>>> = names.iter().map(|(parent, name)| vals![corp, parent, name]).collect();
+    Ok(q.rows_many::<(DeptId,)>(NAMED, &rows).await?.into_iter().map(|row| row.map(|(id,)| id)).collect())
+}
+
 /// The name of each department, in the order of `depts`.
 pub async fn names(q: &mut impl Query, corp: &CorpId, depts: &[DeptId]) -> Outcome<Vec<Option<String>>> {
     let rows: Vec<Vec<Val<'_>>> = depts.iter().map(|dept| vals![corp, dept]).collect();

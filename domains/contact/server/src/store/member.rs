@@ -21,6 +21,7 @@ sql! {
     BY_TELEPHONE = "select userid from member where corp_id = $1 and telephone = $2";
     BY_EMAIL = "select userid from member where corp_id = $1 and email = $2";
     BY_UNIONID = "select userid from member where corp_id = $1 and unionid = $2";
+    BY_JOB_NUMBER = "select min(userid), count(1) from member where corp_id = $1 and job_number = $2";
     COUNT = "select count(1) from member where corp_id = $1";
     COUNT_ACTIVE = "select count(1) from member where corp_id = $1 and active = true";
     EVERYONE = "select userid from member where corp_id = $1 and userid > $2 order by userid limit $3";
@@ -197,6 +198,12 @@ pub async fn by(q: &mut impl Query, corp: &CorpId, key: Key, value: &str) -> Out
 pub async fn by_many(q: &mut impl Query, corp: &CorpId, key: Key, values: &[&str]) -> Outcome<Vec<Option<UserId>>> {
     let rows: Vec<Vec<Val<'_>>> = values.iter().map(|value| vals![corp, value]).collect();
     Ok(q.rows_many::<(UserId,)>(key.sql(), &rows).await?.into_iter().map(|row| row.map(|(userid,)| userid)).collect())
+}
+
+/// Somebody with each job number, and how many have it, in their order: a job number is no key.
+pub async fn by_job_numbers(q: &mut impl Query, corp: &CorpId, numbers: &[&str]) -> Outcome<Vec<(Option<UserId>, i64)>> {
+    let rows: Vec<Vec<Val<'_>>> = numbers.iter().map(|number| vals![corp, number]).collect();
+    Ok(q.rows_many(BY_JOB_NUMBER, &rows).await?.into_iter().map(Option::unwrap_or_default).collect())
 }
 
 impl Key {

@@ -13,6 +13,7 @@ pub mod corp;
 pub mod dept;
 pub mod ext;
 pub mod grant;
+pub mod import;
 pub mod industry;
 pub mod link;
 pub mod list;
@@ -32,6 +33,7 @@ pub fn statements() -> Vec<(&'static str, &'static str)> {
         grant::STATEMENTS,
         industry::STATEMENTS,
         link::STATEMENTS,
+        import::STATEMENTS,
         list::STATEMENTS,
         member::STATEMENTS,
         place::STATEMENTS,

@@ -27,6 +27,7 @@ sql! {
         order by leader_seq, userid";
     CLEAR_LEADERS = "update member_dept set leader_seq = null where corp_id = $1 and dept_id = $2 and leader_seq is not null";
     SET_LEADER = "update member_dept set leader_seq = $4 where corp_id = $1 and userid = $2 and dept_id = $3";
+    LEADS = "select userid from member_dept where corp_id = $1 and userid = $2 and dept_id = $3 and leader_seq is not null";
     REST = "select userid from member_dept where corp_id = $1 and dept_id = $2 and userid > $3 order by userid limit $4";
     BELOW = "select d.path, p.userid from dept d join member_dept p on p.corp_id = d.corp_id and p.dept_id = d.dept_id
         where d.corp_id = $1 and d.path > $2 and d.path < $3 order by d.path, p.userid limit $4";
@@ -154,6 +155,20 @@ pub async fn are_in(q: &mut impl Query, corp: &CorpId, dept: DeptId, userids: &[
 
 pub async fn count(q: &mut impl Query, corp: &CorpId, dept: DeptId) -> Outcome<i64> {
     Ok(q.one::<(i64,)>(COUNT, args![corp, dept]).await?.map_or(0, |(n,)| n))
+}
+
+/// Whether each person leads each department, in their order.
+pub async fn lead(q: &mut impl Query, corp: &CorpId, places: &[(&UserId, DeptId)]) -> Outcome<Vec<bool>> {
+    let rows: Vec<Vec<Val<'_>>> = places.iter().map(|(userid, dept)| vals![corp, userid, dept]).collect();
+    Ok(q.rows_many::<(UserId,)>(LEADS, &rows).await?.into_iter().map(|row| row.is_some()).collect())
+}
+
+/// Makes somebody a manager of departments, or not any more.
+pub async fn set_leads(tx: &mut Tx, corp: &CorpId, userid: &UserId, leads: &[(DeptId, bool)]) -> Outcome<()> {
+    let seqs: Vec<Option<i64>> = leads.iter().map(|(_, leads)| leads.then_some(0)).collect();
+    let rows: Vec<Vec<Val<'_>>> = leads.iter().zip(&seqs).map(|((dept, _), seq)| vals![corp, userid, dept, seq]).collect();
+    tx.exec_many(SET_LEADER, &rows).await?;
+    Ok(())
 }
 
 /// The department's managers in the order set.

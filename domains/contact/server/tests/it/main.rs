@@ -3,6 +3,7 @@
 
 mod events;
 mod facade;
+mod import;
 mod kit;
 mod race;
 

@@ -1,5 +1,10 @@
 //! The command line. Exit codes: 0 done, 1 refused or failed, 2 wrong usage.
 
+mod backup;
+mod import;
+mod place;
+mod seed;
+
 use std::{
     io::{IsTerminal, Write},
     net::SocketAddr,
@@ -95,6 +100,16 @@ enum Command {
         #[arg(long)]
         password_file: Option<PathBuf>,
     },
+    /// Bring people in from a table (.csv, .xlsx): a dry run, then all of it or nothing.
+    Import(import::ImportArgs),
+    /// Write the directory as a table that can be imported.
+    Export(import::ExportArgs),
+    /// Make a large organisation, the same for the same seed.
+    Seed(seed::SeedArgs),
+    /// Copy the database and the files into a folder, also while the server runs.
+    Backup(backup::BackupArgs),
+    /// Bring a backup back.
+    Restore(backup::RestoreArgs),
     /// List every endpoint of this server.
     Endpoints,
     /// Print the OpenAPI document of one style.
@@ -194,16 +209,24 @@ async fn execute(command: Command, json: bool) -> Result<(), StartError> {
             let password = password_file.map(read_secret).transpose()?;
             set_password(config.as_deref(), &mobile, password, json).await
         }
+        Command::Import(args) => {
+            log("text", "error");
+            import::import(args, json).await
+        }
+        Command::Export(args) => import::export(args, json).await,
+        Command::Seed(args) => seed::seed(args, json).await,
+        Command::Backup(args) => backup::backup(args, json).await,
+        Command::Restore(args) => backup::restore(args, json).await,
         Command::Endpoints => {
             endpoints(json);
             Ok(())
         }
         Command::Openapi { style } => {
             let text = match style.as_str() {
-                "v1" => include_str!("../../../openapi/v1.json"),
-                "console" => include_str!("../../../openapi/console.json"),
-                "control" => include_str!("../../../openapi/control.json"),
-                _ => include_str!("../../../openapi/oapi.json"),
+                "v1" => include_str!("../../../../openapi/v1.json"),
+                "console" => include_str!("../../../../openapi/console.json"),
+                "control" => include_str!("../../../../openapi/control.json"),
+                _ => include_str!("../../../../openapi/oapi.json"),
             };
             print!("{text}");
             Ok(())
@@ -227,7 +250,11 @@ fn read_secret(path: PathBuf) -> Result<String, StartError> {
 }
 
 fn log_to_stderr(format: &str) {
-    let filter = tracing_subscriber::EnvFilter::try_from_env("HOBNAIL_LOG").unwrap_or_else(|_| "info".into());
+    log(format, "info");
+}
+
+fn log(format: &str, level: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("HOBNAIL_LOG").unwrap_or_else(|_| level.into());
     let builder =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     let _ = match format {
