@@ -21,6 +21,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/admin/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The directory as a table that can be imported again. */
+        get: operations["DirectoryExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an import is. */
+        get: operations["ImportGet"];
+        put?: never;
+        /** Uploads a table (.csv or .xlsx). It is read and judged in the background; nothing is written to the directory. */
+        post: operations["ImportUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/import/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Writes a table that was read: all of it, or with `keepGoing` what can be. It is done in the background and happens even when the
+         *     server ends in between.
+         */
+        post: operations["ImportApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/import/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes, or became, of each row, in the order of the table. */
+        get: operations["ImportRows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/import/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An empty table with an example. */
+        get: operations["ImportTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of the last thirty days, newest first. */
+        get: operations["ImportPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/admin/sent": {
         parameters: {
             query?: never;
@@ -106,6 +212,317 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/admin/workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The groups as administrators order them, and every app with whom it is for. */
+        get: operations["WorkbenchLayoutGet"];
+        put?: never;
+        /** Puts these groups in the place of those before. Apps that no group names stand after them. */
+        post: operations["WorkbenchLayoutSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/workbench/backend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gets the address of an app's own administration with a code for its servers (`sso/getuserinfo`). */
+        post: operations["BackendOpen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/admin/workbench/visible": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whom an app is for. */
+        post: operations["WorkbenchVisibleSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The apps that one may work on, the newest first. */
+        get: operations["ConsoleAppPage"];
+        put?: never;
+        /** Makes an app; it is seen by its developers and test people until a version is published. A quick link is in use at once. */
+        post: operations["ConsoleAppCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Everything that is set for an app; its secret is another call. */
+        get: operations["ConsoleAppGet"];
+        put?: never;
+        /** Changes name, description and icon. */
+        post: operations["ConsoleAppUpdate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest calls of an app on this node, the newest first, with the rule that refused one. */
+        get: operations["AppCallPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the credentials; that somebody looked is in the audit log. */
+        post: operations["AppCredentialsShow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/credentials/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a new secret. The one before is good for a while, so that servers can be given the new one. */
+        post: operations["AppCredentialsReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/development": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets the addresses: the app's pages, its administration, its servers. */
+        post: operations["AppDevelopmentSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/enabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Switches an app on or off; tokens of one that is off are refused. */
+        post: operations["AppEnable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets who works on an app, and who tests it. */
+        post: operations["AppPeopleSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The permission points of the platform, and whether the app holds each. */
+        get: operations["AppPermissionList"];
+        put?: never;
+        /** Grants and takes away permission points, and says which part of the directory the app may read. It bites with the next call. */
+        post: operations["AppPermissionSet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an app out of use; it is gone for good a day later. */
+        post: operations["ConsoleAppRemove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a removal back, within its day. */
+        post: operations["ConsoleAppRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sets where sign-ins may lead, and the safe domains. */
+        post: operations["AppSecuritySet"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of an app, the newest first. */
+        get: operations["AppVersionList"];
+        put?: never;
+        /** Makes a version of the addresses as they are set now; test people see it on their workbench. */
+        post: operations["AppVersionCreate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/versions/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes back to the version that was live before. */
+        post: operations["AppVersionRollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/apps/{agentId}/versions/{versionId}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a version, for the people it names or for those it was for before. An earlier version may be published again: rolled back. */
+        post: operations["AppVersionPublish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/dev/events": {
         parameters: {
             query?: never;
@@ -169,6 +586,125 @@ export interface paths {
         get: operations["PeoplePage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/developer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What every developer needs: the CorpId. The SSOSecret is another call. */
+        get: operations["DeveloperGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/developer/ssosecret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the corp's SSOSecret, or makes a new one. */
+        post: operations["SsoSecretShow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/login/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a sign-in: what a page does when it opens, with its own address. */
+        post: operations["LoginBegin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/login/continue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in at the site as whoever is signed in in this browser. */
+        post: operations["LoginContinue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/login/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How far a sign-in is; waits a while for it to go on. */
+        post: operations["LoginLook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/login/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs in at the site with a mobile number and a password; no session of the workbench is begun. */
+        post: operations["LoginPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/me/authcode": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gets a code with which the app's page on the workbench finds out who opened it (`requestAuthCode`). */
+        post: operations["AuthCodeMake"];
         delete?: never;
         options?: never;
         head?: never;
@@ -311,6 +847,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/console/api/me/scan/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The person's answer. */
+        post: operations["ScanAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/me/scan/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody who is signed in on a phone scanned the QR code; tells what they are asked. */
+        post: operations["ScanOpen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/console/api/me/workbench": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The apps that the person has, in the groups of their organisation. */
+        get: operations["WorkbenchGet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/console/api/session": {
         parameters: {
             query?: never;
@@ -415,6 +1002,59 @@ export interface components {
          * @description An app inside one corp.
          */
         AgentId: number;
+        AppCall: {
+            address?: string | null;
+            /** Format: int64 */
+            atMs: number;
+            /**
+             * Format: int64
+             * @description 0 for success.
+             */
+            code: number;
+            /** @description The field that the refusal named. */
+            field?: string | null;
+            method: string;
+            /** Format: int64 */
+            micros: number;
+            path: string;
+            requestId: string;
+            /** @description `OK`, or the name of the rule that refused. */
+            rule: string;
+            /** Format: int64 */
+            status: number;
+        };
+        /** @enum {string} */
+        AppKind: "h5" | "mini";
+        AppPerson: {
+            /** @description Absent for who left. */
+            name?: string | null;
+            userid: components["schemas"]["UserId"];
+        };
+        /** @description Everybody, or these people and departments with all below. */
+        AppRange: {
+            all: boolean;
+            deptIds?: components["schemas"]["DeptId"][] | null;
+            userids?: components["schemas"]["UserId"][] | null;
+        };
+        AppVersion: {
+            author: string;
+            /** Format: int64 */
+            createdMs: number;
+            homeUrl: string;
+            note: string;
+            number: string;
+            pcHomeUrl: string;
+            /**
+             * Format: int64
+             * @description Absent until it was published.
+             */
+            publishedMs?: number | null;
+            state: components["schemas"]["AppVersionState"];
+            /** Format: int64 */
+            versionId: number;
+        };
+        /** @enum {string} */
+        AppVersionState: "test" | "live" | "past";
         AuditLine: {
             action: string;
             /** @description Userid or AgentId; empty for the server. */
@@ -442,6 +1082,24 @@ export interface components {
         CardButton: {
             title: string;
             url?: string | null;
+        };
+        ConsoleAppCard: {
+            agentId: components["schemas"]["AgentId"];
+            /** Format: int64 */
+            createdMs: number;
+            description: string;
+            enabled: boolean;
+            /**
+             * Format: int64
+             * @description When it goes for good; absent while nobody removes it.
+             */
+            goneMs?: number | null;
+            icon?: string | null;
+            kind: components["schemas"]["AppKind"];
+            /** @description A quick link, without credentials. */
+            link: boolean;
+            name: string;
+            published: boolean;
         };
         /** @description An organisation, `ding` and 32 hex digits. */
         CorpId: string;
@@ -511,6 +1169,66 @@ export interface components {
              */
             width?: number | null;
         };
+        ImportRow: {
+            /** @description `create`, `update`, `unchanged` or `refuse`. */
+            action: string;
+            name: string;
+            /** @description Which columns change, or why it is refused. */
+            reason?: string | null;
+            /**
+             * Format: int64
+             * @description As a person counts in the file.
+             */
+            row: number;
+            userid?: components["schemas"]["UserId"] | null;
+        };
+        /** @description An import as it stands. */
+        ImportState: {
+            /** @description Who uploaded it; absent for an import from the command line. */
+            by?: components["schemas"]["UserId"] | null;
+            /**
+             * Format: int64
+             * @description Rows that make somebody, or made.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Milliseconds.
+             */
+            createdMs: number;
+            fileName: string;
+            /** @description Headers of the table that nothing is known of; their columns are left alone. */
+            ignoredColumns: string[];
+            /** Format: int64 */
+            importId: number;
+            /**
+             * Format: int64
+             * @description Departments to be made.
+             */
+            newDepartments: number;
+            /** @description Why it failed. */
+            reason?: string | null;
+            /** Format: int64 */
+            refused: number;
+            /** @description Name of the worksheet; absent for CSV. */
+            sheet?: string | null;
+            /** @description `reading`, `ready` (the dry run is over), `applying`, `done` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Rows read so far.
+             */
+            total: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+            /**
+             * Format: int64
+             * @description Rows written so far, of those created and updated.
+             */
+            written: number;
+        };
         InboxApp: {
             agentId: components["schemas"]["AgentId"];
             icon?: string | null;
@@ -555,6 +1273,21 @@ export interface components {
             stream: boolean;
             title?: string | null;
         };
+        LayoutApp: {
+            agentId: components["schemas"]["AgentId"];
+            /** @description It has an administration of its own, which `backend` opens. */
+            backend: boolean;
+            enabled: boolean;
+            icon?: string | null;
+            name: string;
+            onlyAdmins: boolean;
+            published: boolean;
+            visible: components["schemas"]["AppRange"];
+        };
+        LayoutGroup: {
+            agentIds: components["schemas"]["AgentId"][];
+            name: string;
+        };
         LinkBody: {
             /** @description Absent when it is not an address that a browser may open. */
             messageUrl?: string | null;
@@ -562,6 +1295,13 @@ export interface components {
             text: string;
             title: string;
         };
+        LoginPerson: {
+            avatar?: string | null;
+            corpName: string;
+            name: string;
+        };
+        /** @enum {string} */
+        LoginState: "waiting" | "scanned" | "agreed" | "refused";
         MarkdownBody: {
             /** @description Sanitised. */
             html: string;
@@ -617,6 +1357,14 @@ export interface components {
         OaStatusBarBody: {
             color: string;
             value: string;
+        };
+        Permission: {
+            granted: boolean;
+            group: string;
+            groupEn: string;
+            name: string;
+            nameEn: string;
+            scope: string;
         };
         PickablePerson: {
             corpId: components["schemas"]["CorpId"];
@@ -742,6 +1490,22 @@ export interface components {
             seconds: number;
             url: string;
         };
+        WorkbenchApp: {
+            agentId: components["schemas"]["AgentId"];
+            description: string;
+            /** @description Where it opens; empty for an app without pages. */
+            homeUrl: string;
+            icon?: string | null;
+            name: string;
+            pcHomeUrl: string;
+            /** @description Not published: shown to who works on it or tests it. */
+            trial: boolean;
+        };
+        WorkbenchGroup: {
+            apps: components["schemas"]["WorkbenchApp"][];
+            /** @description Empty for the apps that stand in no group. */
+            name: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -776,6 +1540,329 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AuditLine"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    DirectoryExport: {
+        parameters: {
+            query?: {
+                format?: string | null;
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ImportGet: {
+        parameters: {
+            query: {
+                importId: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Who uploaded it; absent for an import from the command line. */
+                        by?: components["schemas"]["UserId"] | null;
+                        /**
+                         * Format: int64
+                         * @description Rows that make somebody, or made.
+                         */
+                        created: number;
+                        /**
+                         * Format: int64
+                         * @description Milliseconds.
+                         */
+                        createdMs: number;
+                        fileName: string;
+                        /** @description Headers of the table that nothing is known of; their columns are left alone. */
+                        ignoredColumns: string[];
+                        /** Format: int64 */
+                        importId: number;
+                        /**
+                         * Format: int64
+                         * @description Departments to be made.
+                         */
+                        newDepartments: number;
+                        /** @description Why it failed. */
+                        reason?: string | null;
+                        /** Format: int64 */
+                        refused: number;
+                        /** @description Name of the worksheet; absent for CSV. */
+                        sheet?: string | null;
+                        /** @description `reading`, `ready` (the dry run is over), `applying`, `done` or `failed`. */
+                        state: string;
+                        /**
+                         * Format: int64
+                         * @description Rows read so far.
+                         */
+                        total: number;
+                        /** Format: int64 */
+                        unchanged: number;
+                        /** Format: int64 */
+                        updated: number;
+                        /**
+                         * Format: int64
+                         * @description Rows written so far, of those created and updated.
+                         */
+                        written: number;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ImportUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        importId: number;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ImportApply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: int64 */
+                    importId: number;
+                    keepGoing?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ImportRows: {
+        parameters: {
+            query: {
+                action?: string | null;
+                after?: string | null;
+                importId: number;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportRow"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ImportTemplate: {
+        parameters: {
+            query?: {
+                format?: string | null;
+                language?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ImportPage: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ImportState"][];
                         next?: string | null;
                     };
                 };
@@ -987,6 +2074,1120 @@ export interface operations {
                         /** Format: int64 */
                         recalledMs?: number | null;
                         task: components["schemas"]["SentTask"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    WorkbenchLayoutGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        apps: components["schemas"]["LayoutApp"][];
+                        groups: components["schemas"]["LayoutGroup"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    WorkbenchLayoutSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    groups: components["schemas"]["LayoutGroup"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        apps: components["schemas"]["LayoutApp"][];
+                        groups: components["schemas"]["LayoutGroup"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    BackendOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agentId: components["schemas"]["AgentId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    WorkbenchVisibleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agentId: components["schemas"]["AgentId"];
+                    onlyAdmins: boolean;
+                    visible: components["schemas"]["AppRange"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ConsoleAppPage: {
+        parameters: {
+            query?: {
+                after?: string | null;
+                limit?: number | null;
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ConsoleAppCard"][];
+                        next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ConsoleAppCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description: string;
+                    /** @description Needed for a quick link. */
+                    homeUrl?: string | null;
+                    /** @description A media_id or a web address. */
+                    icon?: string | null;
+                    kind: components["schemas"]["AppKind"];
+                    /** @description A quick link: an address on the workbench, no AppKey. */
+                    link?: boolean | null;
+                    name: string;
+                    pcHomeUrl?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agentId: components["schemas"]["AgentId"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ConsoleAppGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        app: components["schemas"]["ConsoleAppCard"];
+                        /** @description Absent for a quick link. */
+                        appKey?: string | null;
+                        /** @description Where the app is administered. */
+                        backendUrl: string;
+                        corpId: components["schemas"]["CorpId"];
+                        developers: components["schemas"]["AppPerson"][];
+                        /** @description Safe domains. */
+                        domains: string[];
+                        /** @description Addresses of its servers; empty for any. */
+                        egressIps: string[];
+                        homeUrl: string;
+                        onlyAdmins: boolean;
+                        pcHomeUrl: string;
+                        /** @description Where sign-ins may lead. */
+                        redirectUris: string[];
+                        testers: components["schemas"]["AppPerson"][];
+                        visible: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ConsoleAppUpdate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description: string;
+                    icon?: string | null;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        app: components["schemas"]["ConsoleAppCard"];
+                        /** @description Absent for a quick link. */
+                        appKey?: string | null;
+                        /** @description Where the app is administered. */
+                        backendUrl: string;
+                        corpId: components["schemas"]["CorpId"];
+                        developers: components["schemas"]["AppPerson"][];
+                        /** @description Safe domains. */
+                        domains: string[];
+                        /** @description Addresses of its servers; empty for any. */
+                        egressIps: string[];
+                        homeUrl: string;
+                        onlyAdmins: boolean;
+                        pcHomeUrl: string;
+                        /** @description Where sign-ins may lead. */
+                        redirectUris: string[];
+                        testers: components["schemas"]["AppPerson"][];
+                        visible: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppCallPage: {
+        parameters: {
+            query?: {
+                refused?: boolean | null;
+            };
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AppCall"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppCredentialsShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agentId: components["schemas"]["AgentId"];
+                        appKey: string;
+                        appSecret: string;
+                        /**
+                         * Format: int64
+                         * @description Until when the secret before the last reset is good; absent when none is.
+                         */
+                        oldSecretUntilMs?: number | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppCredentialsReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: int64
+                     * @description 0 ends it at once.
+                     */
+                    graceHours: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        agentId: components["schemas"]["AgentId"];
+                        appKey: string;
+                        appSecret: string;
+                        /**
+                         * Format: int64
+                         * @description Until when the secret before the last reset is good; absent when none is.
+                         */
+                        oldSecretUntilMs?: number | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppDevelopmentSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    backendUrl: string;
+                    /** @description IPv4, one part of which may be `*`. */
+                    egressIps: string[];
+                    homeUrl: string;
+                    /** @description On the host of `homeUrl`. */
+                    pcHomeUrl: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        app: components["schemas"]["ConsoleAppCard"];
+                        /** @description Absent for a quick link. */
+                        appKey?: string | null;
+                        /** @description Where the app is administered. */
+                        backendUrl: string;
+                        corpId: components["schemas"]["CorpId"];
+                        developers: components["schemas"]["AppPerson"][];
+                        /** @description Safe domains. */
+                        domains: string[];
+                        /** @description Addresses of its servers; empty for any. */
+                        egressIps: string[];
+                        homeUrl: string;
+                        onlyAdmins: boolean;
+                        pcHomeUrl: string;
+                        /** @description Where sign-ins may lead. */
+                        redirectUris: string[];
+                        testers: components["schemas"]["AppPerson"][];
+                        visible: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppEnable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        app: components["schemas"]["ConsoleAppCard"];
+                        /** @description Absent for a quick link. */
+                        appKey?: string | null;
+                        /** @description Where the app is administered. */
+                        backendUrl: string;
+                        corpId: components["schemas"]["CorpId"];
+                        developers: components["schemas"]["AppPerson"][];
+                        /** @description Safe domains. */
+                        domains: string[];
+                        /** @description Addresses of its servers; empty for any. */
+                        egressIps: string[];
+                        homeUrl: string;
+                        onlyAdmins: boolean;
+                        pcHomeUrl: string;
+                        /** @description Where sign-ins may lead. */
+                        redirectUris: string[];
+                        testers: components["schemas"]["AppPerson"][];
+                        visible: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppPeopleSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    developers: components["schemas"]["UserId"][];
+                    testers: components["schemas"]["UserId"][];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        app: components["schemas"]["ConsoleAppCard"];
+                        /** @description Absent for a quick link. */
+                        appKey?: string | null;
+                        /** @description Where the app is administered. */
+                        backendUrl: string;
+                        corpId: components["schemas"]["CorpId"];
+                        developers: components["schemas"]["AppPerson"][];
+                        /** @description Safe domains. */
+                        domains: string[];
+                        /** @description Addresses of its servers; empty for any. */
+                        egressIps: string[];
+                        homeUrl: string;
+                        onlyAdmins: boolean;
+                        pcHomeUrl: string;
+                        /** @description Where sign-ins may lead. */
+                        redirectUris: string[];
+                        testers: components["schemas"]["AppPerson"][];
+                        visible: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppPermissionList: {
+        parameters: {
+            query?: {
+                granted?: boolean | null;
+                q?: string | null;
+            };
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Permission"][];
+                        /** @description The part of the directory that the app may read. */
+                        range: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppPermissionSet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    add?: string[] | null;
+                    range?: components["schemas"]["AppRange"] | null;
+                    remove?: string[] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Permission"][];
+                        /** @description The part of the directory that the app may read. */
+                        range: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ConsoleAppRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ConsoleAppRestore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppSecuritySet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description `shop.example`, `*.shop.example` or `https://shop.example:8443`. */
+                    domains: string[];
+                    /** @description Addresses; one without a path stands for all of its paths. */
+                    redirectUris: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        app: components["schemas"]["ConsoleAppCard"];
+                        /** @description Absent for a quick link. */
+                        appKey?: string | null;
+                        /** @description Where the app is administered. */
+                        backendUrl: string;
+                        corpId: components["schemas"]["CorpId"];
+                        developers: components["schemas"]["AppPerson"][];
+                        /** @description Safe domains. */
+                        domains: string[];
+                        /** @description Addresses of its servers; empty for any. */
+                        egressIps: string[];
+                        homeUrl: string;
+                        onlyAdmins: boolean;
+                        pcHomeUrl: string;
+                        /** @description Where sign-ins may lead. */
+                        redirectUris: string[];
+                        testers: components["schemas"]["AppPerson"][];
+                        visible: components["schemas"]["AppRange"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppVersionList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AppVersion"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppVersionCreate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    note: string;
+                    /** @description Such as `1.0.3`. */
+                    number: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AppVersion"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppVersionRollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AppVersion"][];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AppVersionPublish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agentId: components["schemas"]["AgentId"];
+                versionId: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    onlyAdmins?: boolean | null;
+                    visible?: components["schemas"]["AppRange"] | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AppVersion"][];
                     };
                 };
             };
@@ -1241,6 +3442,347 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["PickablePerson"][];
                         next?: string | null;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    DeveloperGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: int64 */
+                        apps: number;
+                        corpId: components["schemas"]["CorpId"];
+                        corpName: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    SsoSecretShow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description A new one; the token that was made with the one before ends. */
+                    reset?: boolean | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ssoSecret: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    LoginBegin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    path: string;
+                    /** @description Without the question mark. */
+                    query: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        appIcon?: string | null;
+                        appName: string;
+                        /** @description The site will learn the person's organisation. */
+                        asksCorp: boolean;
+                        corpName: string;
+                        /** Format: int64 */
+                        expiresMs: number;
+                        /** @description The page stands in a frame of the app's site and tells it the outcome. */
+                        frame: boolean;
+                        /** @description The page's own key to this sign-in. */
+                        key: string;
+                        /** @description The site's page expects the old form of the outcome, a bare `loginTmpCode`. */
+                        oldForm: boolean;
+                        /** @description The origins that may be told. */
+                        origins: string[];
+                        /** @description Who is signed in in this browser, and could go on with one click. */
+                        person?: components["schemas"]["LoginPerson"] | null;
+                        /** @description What the QR code leads to: a page of the workbench on a phone. */
+                        scanUrl: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    LoginContinue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The old form's outcome for a page in a frame. */
+                        loginTmpCode?: string | null;
+                        /** @description Who scanned. */
+                        name?: string | null;
+                        /** @description Where the browser goes now, once agreed or refused. */
+                        redirectUrl?: string | null;
+                        state: components["schemas"]["LoginState"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    LoginLook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    key: string;
+                    /** @description What the page knows; another state is answered at once. */
+                    known?: components["schemas"]["LoginState"] | null;
+                    /** Format: int64 */
+                    waitMs?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The old form's outcome for a page in a frame. */
+                        loginTmpCode?: string | null;
+                        /** @description Who scanned. */
+                        name?: string | null;
+                        /** @description Where the browser goes now, once agreed or refused. */
+                        redirectUrl?: string | null;
+                        state: components["schemas"]["LoginState"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    LoginPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Which organisation, for people of several; the first when absent. */
+                    corpId?: components["schemas"]["CorpId"] | null;
+                    key: string;
+                    mobile: string;
+                    /** @description Six digits, or a recovery code, of those who use a second factor. */
+                    otp?: string | null;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The old form's outcome for a page in a frame. */
+                        loginTmpCode?: string | null;
+                        /** @description Who scanned. */
+                        name?: string | null;
+                        /** @description Where the browser goes now, once agreed or refused. */
+                        redirectUrl?: string | null;
+                        state: components["schemas"]["LoginState"];
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    AuthCodeMake: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agentId: components["schemas"]["AgentId"];
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Good once, for five minutes. */
+                        code: string;
                     };
                 };
             };
@@ -1582,6 +4124,132 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ScanAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    agree: boolean;
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    ScanOpen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ticket: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        appIcon?: string | null;
+                        appName: string;
+                        asksCorp: boolean;
+                        corpName: string;
+                        /** Format: int64 */
+                        expiresMs: number;
+                        /** @description Where the sign-in leads, such as `https://shop.example`. */
+                        site: string;
+                    };
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        code: string;
+                        field?: string;
+                        help?: string;
+                        message: string;
+                    };
+                };
+            };
+        };
+    };
+    WorkbenchGet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: components["schemas"]["WorkbenchGroup"][];
+                    };
                 };
             };
             /** @description A refusal */
