@@ -15,6 +15,7 @@ mod raw;
 mod report;
 mod scenes;
 mod server;
+mod size;
 
 use std::{
     net::SocketAddr,
@@ -73,6 +74,8 @@ enum Scene {
     All,
     Import,
     Start,
+    /// A thousand people against a million. Only when it is named: the million takes minutes to make.
+    Size,
     /// Events to a stream client, and idle connections. Only when it is named: it opens thousands of sockets.
     Events,
     /// A day of many deliveries on the moved clock. Only when it is named: it takes minutes.
@@ -118,7 +121,11 @@ fn bench(cli: &Cli) -> Result<()> {
     if wants(Scene::Import) {
         found.push(import::import(&plan, &binary, people)?);
     }
-    if cli.only == [Scene::Import] {
+    if cli.only.contains(&Scene::Size) {
+        let large = if cli.quick { 50_000 } else { 1_000_000 };
+        found.push(size::size(&plan, &binary, [1000, large])?);
+    }
+    if cli.only.iter().all(|scene| matches!(scene, Scene::Import | Scene::Size)) && !cli.only.is_empty() {
         return tell(found, began);
     }
     eprintln!("making an organisation of {people} people");

@@ -34,7 +34,7 @@ pub struct Found {
     pub bars: Vec<Bar>,
 }
 
-const CONNECTIONS: usize = 64;
+pub const CONNECTIONS: usize = 64;
 
 /// One server that answers one call, and what it gave in each round.
 struct Subject<'a> {

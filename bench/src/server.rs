@@ -80,8 +80,25 @@ impl Organisation {
     /// `hobnail init`, `hobnail app create`, and people through the API.
     pub fn make(binary: &Path, folder: &Path, postgres: &str, people: u64) -> Result<Self> {
         let corp = Self::init(binary, folder, postgres)?;
-        let app = said(command(binary, folder, postgres).args(["--json", "app", "create", "--corp", &corp, "--name", "Bench"]))?;
-        let made = Organisation {
+        let made = Self::with_app(binary, folder, postgres, &corp, people)?;
+        let server = made.start()?;
+        server.fill()?;
+        server.process.stop();
+        Ok(made)
+    }
+
+    /// Filled by `hobnail seed` (SQLite).
+    pub fn seeded(binary: &Path, folder: &Path, people: u64, departments: u64) -> Result<Self> {
+        let corp = Self::init(binary, folder, "")?;
+        let (users, depts) = (people.to_string(), departments.to_string());
+        let seed = ["--json", "seed", "--corp", &corp, "--users", &users, "--depts", &depts];
+        said(command(binary, folder, "").args(seed))?;
+        Self::with_app(binary, folder, "", &corp, people)
+    }
+
+    fn with_app(binary: &Path, folder: &Path, postgres: &str, corp: &str, people: u64) -> Result<Self> {
+        let app = said(command(binary, folder, postgres).args(["--json", "app", "create", "--corp", corp, "--name", "Bench"]))?;
+        Ok(Organisation {
             binary: binary.to_owned(),
             folder: folder.to_owned(),
             postgres: postgres.to_owned(),
@@ -89,11 +106,7 @@ impl Organisation {
             agent_id: app["agent_id"].as_i64().ok_or("no agent_id")?,
             app_key: text(&app, "app_key")?,
             app_secret: text(&app, "app_secret")?,
-        };
-        let server = made.start()?;
-        server.fill()?;
-        server.process.stop();
-        Ok(made)
+        })
     }
 
     /// `hobnail init` in a new folder; the corp's id.
@@ -133,6 +146,18 @@ impl Organisation {
         let addr = process::free_port()?;
         let mut command = command(&self.binary, &self.folder, &self.postgres);
         command.arg("serve").env("HOBNAIL_SERVER_LISTEN", addr.to_string());
+        self.answering(addr, command)
+    }
+
+    /// The same data in dev mode, for what only that serves (SQLite).
+    pub fn start_dev(&self) -> Result<Server> {
+        let addr = process::free_port()?;
+        let mut command = command(&self.binary, &self.folder, "");
+        command.args(["dev", "--empty", "--listen", &addr.to_string(), "--data"]).arg(&self.folder);
+        self.answering(addr, command)
+    }
+
+    fn answering(&self, addr: SocketAddr, mut command: Command) -> Result<Server> {
         let log = fs::File::create(self.folder.join("serve.log"))?;
         let began = Instant::now();
         let mut process = Process::start(&mut command, Some(log))?;
