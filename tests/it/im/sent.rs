@@ -172,5 +172,20 @@ tests! {
         stranger.post("/console/api/admin/sent/recall", recall).await.refused_http(404, "task.notFound");
         app.done(task).await;
         assert_eq!(w.messages("user001", 1).await[0]["state"], "unread");
+
+        // Who develops an app answers for what it sent, and for no other's.
+        let others = w.new_app(json!({ "name": "别的应用" })).await;
+        let elsewhere = others.notify("user001", "别的应用发的").await;
+        let people = json!({ "developers": ["user002"], "testers": [] });
+        w.admin().await.post(&format!("/console/api/apps/{}/people", app.agent_id), people).await.ok();
+        let developer = w.browser_of("user002").await;
+        assert_eq!(developer.get("/console/api/session").await.ok()["person"]["develops"], true);
+        let seen = developer.get("/console/api/admin/sent").await.ok()["items"].take();
+        assert_eq!((seen.as_array().unwrap().len(), &seen[0]["taskId"]), (1, &json!(task)), "{seen}");
+        let look = |task: i64| format!("/console/api/admin/sent/task?taskId={task}");
+        developer.get(&look(task)).await.ok();
+        developer.get(&look(elsewhere)).await.refused_http(404, "task.notFound");
+        developer.post("/console/api/admin/sent/recall", json!({ "taskId": elsewhere })).await.refused_http(404, "task.notFound");
+        developer.post("/console/api/admin/sent/recall", json!({ "taskId": task })).await.ok();
     }
 }

@@ -38,6 +38,8 @@ pub struct SessionPerson {
     pub admin: bool,
     /// What they may do in the consoles; empty for who is no administrator.
     pub rights: Vec<Right>,
+    /// Works on an app of the corp.
+    pub develops: bool,
 }
 
 #[wire(camel)]

@@ -22,7 +22,7 @@ mod store;
 mod ticket;
 mod token;
 
-pub use app::{Created, Facts, Kind, NewApp, card, create, credentials, first_of, visible};
+pub use app::{Created, Facts, Kind, NewApp, card, create, credentials, developed_by, first_of, visible};
 pub use client::{Client, by_key as client_by_key, client};
 pub use password::{hash as hash_password, strong_enough as strong_password};
 pub use store::app::Card;

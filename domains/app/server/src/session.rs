@@ -96,16 +96,17 @@ async fn describe(cx: &Cx, corp_id: CorpId, userid: UserId, account: AccountId, 
         let corp = corp::find(q, &corp_id).await?.ok_or_else(|| Fault::new(&codes::SESSION_NONE))?;
         let card = member::card(q, &corp_id, &userid).await?.ok_or_else(|| Fault::new(&codes::SESSION_NONE))?;
         let held = grant::of(q, &corp_id, &userid, card.admin_level).await?;
+        let develops = !crate::developed_by(q, &corp_id, &userid).await?.is_empty();
         let mut corps = Vec::new();
         for (corp_id, ..) in member::of_account(q, account).await? {
             if let Some(corp) = corp::find(q, &corp_id).await? {
                 corps.push(SessionCorp { corp_id, name: corp.name });
             }
         }
-        Ok((corp, card, held, corps))
+        Ok((corp, card, held, develops, corps))
     })
     .await
-    .map(|(corp, card, held, corps)| Session {
+    .map(|(corp, card, held, develops, corps)| Session {
         mode,
         signed_in: true,
         csrf_token,
@@ -120,6 +121,7 @@ async fn describe(cx: &Cx, corp_id: CorpId, userid: UserId, account: AccountId, 
             departments: card.dept_names,
             admin: card.admin,
             rights: held.rights.into_iter().collect(),
+            develops,
         }),
         corps: Some(corps),
     })

@@ -1,4 +1,5 @@
-//! What apps sent: work notifications as those who answer for the apps see them.
+//! What apps sent: work notifications as those who answer for the apps see them: administrators with the right for the workbench, of
+//! every app; developers, of the apps that they work on.
 
 use hobnail_wire::{AgentId, Download, Empty, TaskId, endpoint, endpoints, wire};
 
@@ -60,7 +61,7 @@ pub struct SentAsked {
     pub everyone: bool,
 }
 
-endpoint!(SentPage => SentPageReply, Console GET "/console/api/admin/sent", admin Workbench);
+endpoint!(SentPage => SentPageReply, Console GET "/console/api/admin/sent", person);
 
 /// One task with its message and how many people had what.
 #[wire(camel)]
@@ -88,7 +89,7 @@ pub struct SentCounts {
     pub invalid: i64,
 }
 
-endpoint!(SentGet => SentGetReply, Console GET "/console/api/admin/sent/task", admin Workbench);
+endpoint!(SentGet => SentGetReply, Console GET "/console/api/admin/sent/task", person);
 
 /// The people of a task who are in one state, in the order of userid; of the invalid ones departments come first.
 #[wire(camel)]
@@ -149,7 +150,7 @@ pub enum SentRule {
     SameContent,
 }
 
-endpoint!(SentPeople => SentPeopleReply, Console GET "/console/api/admin/sent/people", admin Workbench);
+endpoint!(SentPeople => SentPeopleReply, Console GET "/console/api/admin/sent/people", person);
 
 /// Takes a notification back from everyone who got it, within the time in which its app may.
 #[wire(camel)]
@@ -157,7 +158,7 @@ pub struct SentRecall {
     pub task_id: TaskId,
 }
 
-endpoint!(SentRecall => Empty, Console POST "/console/api/admin/sent/recall", admin Workbench);
+endpoint!(SentRecall => Empty, Console POST "/console/api/admin/sent/recall", person);
 
 /// The file that a task's message carries.
 #[wire(camel)]
@@ -167,6 +168,6 @@ pub struct SentMediaGet {
     pub preview: Option<bool>,
 }
 
-endpoint!(SentMediaGet => Download, Console GET "/console/api/admin/sent/media", admin Workbench);
+endpoint!(SentMediaGet => Download, Console GET "/console/api/admin/sent/media", person);
 
 endpoints![SentPage, SentGet, SentPeople, SentRecall, SentMediaGet];

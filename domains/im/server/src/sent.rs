@@ -17,7 +17,7 @@ use hobnail_im_api::{
     },
 };
 use hobnail_store::Query;
-use hobnail_wire::{CorpId, DeptId, Empty, Fault, MessageId, Outcome, TaskId, UserId, codes};
+use hobnail_wire::{AgentId, CorpId, DeptId, Empty, Fault, MessageId, Outcome, Right, TaskId, UserId, codes};
 
 use crate::{
     message::Message,
@@ -34,20 +34,50 @@ const NEWEST: TaskId = TaskId::new(i64::MAX);
 /// Tasks that one call looks at for words.
 const LOOK_AT: i64 = 2000;
 
+/// The apps whose messages the caller answers for.
+enum Apps {
+    All,
+    Some(Vec<AgentId>),
+}
+
+impl Apps {
+    /// Refused: who neither holds the right for the workbench nor develops an app.
+    async fn of(q: &mut impl Query, cx: &Cx) -> Outcome<Apps> {
+        let person = cx.caller.person()?;
+        if person.rights.contains(&Right::Workbench) {
+            return Ok(Apps::All);
+        }
+        let developed = hobnail_app::developed_by(q, &person.corp, &person.userid).await?;
+        if developed.is_empty() {
+            cx.caller.administers(Right::Workbench)?;
+        }
+        Ok(Apps::Some(developed))
+    }
+
+    fn has(&self, agent_id: AgentId) -> bool {
+        match self {
+            Apps::All => true,
+            Apps::Some(agents) => agents.contains(&agent_id),
+        }
+    }
+}
+
 pub async fn page(cx: Cx, req: SentPage) -> Outcome<SentPageReply> {
     let corp = cx.corp()?;
+    let apps = Apps::of(&mut cx.db(), &cx).await?;
     let limit = req.limit.unwrap_or(30);
     let asked = req.q.as_deref().map(str::trim).filter(|q| !q.is_empty());
     if let Some(task_id) = asked.and_then(|q| q.parse().ok()).map(TaskId::new)
         && let Some(task) = task::find(&mut cx.db(), &corp, task_id).await?
         && req.after.is_none()
+        && apps.has(task.agent_id)
         && req.agent_id.is_none_or(|agent_id| agent_id == task.agent_id)
     {
         return Ok(SentPageReply { items: listed(&cx, &corp, vec![task]).await?, next: None });
     }
     let words = asked.map(str::to_lowercase);
     let mut before = req.after.unwrap_or(NEWEST);
-    let batch = if words.is_some() { 200 } else { limit };
+    let batch = if words.is_some() || matches!(apps, Apps::Some(_)) { 200 } else { limit };
     let mut found = Vec::new();
     let mut looked = 0;
     let next = loop {
@@ -56,7 +86,7 @@ pub async fn page(cx: Cx, req: SentPage) -> Outcome<SentPageReply> {
         looked += tasks.len() as i64;
         let Some(last) = tasks.last().map(|task| task.task_id) else { break None };
         for task in tasks {
-            if fits(&task, words.as_deref())? {
+            if apps.has(task.agent_id) && fits(&task, words.as_deref())? {
                 found.push(task);
                 if found.len() as i64 == limit {
                     break;
@@ -133,7 +163,7 @@ fn kind(message: &Message) -> MessageKind {
 
 pub async fn get(cx: Cx, req: SentGet) -> Outcome<SentGetReply> {
     let corp = cx.corp()?;
-    let task = find(&mut cx.db(), &corp, req.task_id).await?;
+    let task = find(&mut cx.db(), &cx, req.task_id).await?;
     let until = task.created_ms + cx.core.limits.work_recall_hours * 3_600_000;
     let recallable = task.recalled_ms.is_none() && cx.now_ms() <= until;
     let mut counts =
@@ -155,8 +185,10 @@ fn unknown() -> Fault {
     Fault::new(&codes::TASK_NOT_FOUND).field("taskId")
 }
 
-async fn find(q: &mut impl Query, corp: &CorpId, task_id: TaskId) -> Outcome<Task> {
-    task::find(q, corp, task_id).await?.ok_or_else(unknown)
+/// A task of an app that the caller answers for; any other is "not found".
+async fn find(q: &mut impl Query, cx: &Cx, task_id: TaskId) -> Outcome<Task> {
+    let apps = Apps::of(q, cx).await?;
+    task::find(q, cx.caller.corp()?, task_id).await?.filter(|task| apps.has(task.agent_id)).ok_or_else(unknown)
 }
 
 async fn shown(cx: &Cx, corp: &CorpId, task: &Task) -> Outcome<InboxMessage> {
@@ -181,7 +213,7 @@ async fn shown(cx: &Cx, corp: &CorpId, task: &Task) -> Outcome<InboxMessage> {
 pub async fn people(cx: Cx, req: SentPeople) -> Outcome<SentPeopleReply> {
     let corp = cx.corp()?;
     let limit = req.limit.unwrap_or(50);
-    let task = find(&mut cx.db(), &corp, req.task_id).await?;
+    let task = find(&mut cx.db(), &cx, req.task_id).await?;
     let after = req.after.unwrap_or_default();
     let state = match req.state {
         SentPersonState::Unread => 0,
@@ -253,7 +285,7 @@ pub async fn take_back(cx: Cx, req: SentRecall) -> Outcome<Empty> {
     let corp = cx.corp()?;
     let inner = cx.clone();
     cx.tx(async move |tx| {
-        let task = find(tx, &corp, req.task_id).await?;
+        let task = find(tx, &inner, req.task_id).await?;
         if task.recalled_ms.is_some() {
             return Ok(Empty {});
         }
@@ -274,7 +306,7 @@ pub async fn take_back(cx: Cx, req: SentRecall) -> Outcome<Empty> {
 
 pub async fn media(cx: Cx, req: SentMediaGet) -> Outcome<File> {
     let corp = cx.corp()?;
-    let task = find(&mut cx.db(), &corp, req.task_id).await?;
+    let task = find(&mut cx.db(), &cx, req.task_id).await?;
     let message = render::stored(&task.msg)?;
     let none = || Fault::new(&codes::MEDIA_NOT_FOUND).field("taskId");
     let ids = [message.carried().ok_or_else(none)?.media_id.to_owned()];

@@ -1467,6 +1467,8 @@ export interface components {
             corpId: components["schemas"]["CorpId"];
             corpName: string;
             departments: string[];
+            /** @description Works on an app of the corp. */
+            develops: boolean;
             name: string;
             /** @description What they may do in the consoles; empty for who is no administrator. */
             rights: components["schemas"]["Right"][];

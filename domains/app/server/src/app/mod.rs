@@ -193,6 +193,11 @@ pub async fn sees(q: &mut impl Query, corp: &CorpId, userid: &UserId, admin: boo
     works_on(q, corp, userid, card.agent_id).await
 }
 
+/// The apps that this person works on.
+pub async fn developed_by(q: &mut impl Query, corp: &CorpId, userid: &UserId) -> Outcome<Vec<AgentId>> {
+    entry::with(q, corp, entry::DEVELOPER, userid.as_str()).await
+}
+
 /// One of the app's developers or test people.
 pub async fn works_on(q: &mut impl Query, corp: &CorpId, userid: &UserId, agent_id: AgentId) -> Outcome<bool> {
     for list in [entry::DEVELOPER, entry::TESTER] {

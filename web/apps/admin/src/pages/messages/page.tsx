@@ -9,6 +9,6 @@ export default definePage({
     en: 'What apps sent: who read it, who did not get it and why; taking one back',
   },
   icon: <SendOutlined />,
-  may: person => person.rights.includes('workbench'),
+  may: person => person.rights.includes('workbench') || person.develops,
   load: () => import('./MessagesPage'),
 })
