@@ -2,4 +2,6 @@
 import { Console } from '@hobnail/ui'
 import { groups } from './pages'
 
-export const App = () => <Console place="console" groups={groups} may={person => person.rights.includes('developer') || person.develops} />
+export const App = () => (
+  <Console place="console" groups={groups} may={person => person.rights.includes('developer') || person.develops} />
+)
