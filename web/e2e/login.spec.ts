@@ -168,7 +168,7 @@ test('the apps of a person stand on the workbench', async ({ page }) => {
     homeUrl: `${origin}/shop`,
   })
   await page.goto('/work/apps')
-  const link = page.getByRole('link', { name: `打开${name}` })
+  const link = page.getByRole('link', { name })
   await expect(link).toHaveAttribute('href', `${origin}/shop`)
   await expectAccessible(page)
   await page.screenshot({ path: 'e2e/pictures/apps-1440-light.png' })

@@ -12,7 +12,6 @@ const texts = words({
     trial: '测试中',
     empty: '还没有应用',
     emptyHint: '管理员发布应用后会出现在这里。',
-    opens: (name: string) => `打开${name}`,
   },
   en: {
     title: 'Apps',
@@ -21,7 +20,6 @@ const texts = words({
     trial: 'Trial',
     empty: 'No apps yet',
     emptyHint: 'Apps appear here when an administrator publishes them.',
-    opens: (name: string) => `Open ${name}`,
   },
 })
 
@@ -50,7 +48,6 @@ export default function AppsPage() {
                     href={safeHref((wide && app.pcHomeUrl) || app.homeUrl || app.pcHomeUrl)}
                     target="_blank"
                     rel="noreferrer"
-                    aria-label={t.opens(app.name)}
                     title={app.description}
                     data-app={app.agentId}
                   >
