@@ -122,7 +122,7 @@ impl Organisation {
         text(&said(command(binary, folder, postgres).args(init))?, "corp_id")
     }
 
-    /// The same organisation in another folder (SQLite).
+    /// The same organisation in another folder, without what was uploaded (SQLite).
     pub fn copy(&self, folder: &Path) -> Result<Self> {
         if folder.exists() {
             fs::remove_dir_all(folder)?;
@@ -130,7 +130,7 @@ impl Organisation {
         fs::create_dir_all(folder)?;
         for entry in fs::read_dir(&self.folder)? {
             let entry = entry?;
-            if entry.file_name() != "access.log" {
+            if entry.file_type()?.is_file() && entry.file_name() != "access.log" {
                 fs::copy(entry.path(), folder.join(entry.file_name()))?;
             }
         }
@@ -146,26 +146,29 @@ impl Organisation {
         let addr = process::free_port()?;
         let mut command = command(&self.binary, &self.folder, &self.postgres);
         command.arg("serve").env("HOBNAIL_SERVER_LISTEN", addr.to_string());
-        self.answering(addr, command)
+        let (mut server, began) = self.listening(addr, command)?;
+        let (_, body) = load::once(addr, |out| load::get(out, &self.token_path()))?;
+        server.started_in = began.elapsed();
+        server.token = text(&serde_json::from_str(&body)?, "access_token")?;
+        Ok(server)
     }
 
-    /// The same data in dev mode, for what only that serves (SQLite).
+    /// The same data in dev mode, for what only that serves (SQLite). Its keys are dev mode's own, so there is no token.
     pub fn start_dev(&self) -> Result<Server> {
         let addr = process::free_port()?;
         let mut command = command(&self.binary, &self.folder, "");
         command.args(["dev", "--empty", "--listen", &addr.to_string(), "--data"]).arg(&self.folder);
-        self.answering(addr, command)
+        Ok(self.listening(addr, command)?.0)
     }
 
-    fn answering(&self, addr: SocketAddr, mut command: Command) -> Result<Server> {
+    fn listening(&self, addr: SocketAddr, mut command: Command) -> Result<(Server, Instant)> {
         let log = fs::File::create(self.folder.join("serve.log"))?;
         let began = Instant::now();
         let mut process = Process::start(&mut command, Some(log))?;
         process.wait_for(addr, Duration::from_secs(20))?;
-        let (_, body) = load::once(addr, |out| load::get(out, &self.token_path()))?;
-        let started_in = began.elapsed();
-        let token = text(&serde_json::from_str(&body)?, "access_token")?;
-        Ok(Server { process, addr, token, agent_id: self.agent_id, people: self.people, started_in })
+        let (agent_id, people) = (self.agent_id, self.people);
+        let server = Server { process, addr, token: String::new(), agent_id, people, started_in: began.elapsed() };
+        Ok((server, began))
     }
 
     /// Asks for the token again and again.

@@ -24,7 +24,8 @@ pub fn size(plan: &Plan<'_>, binary: &Path, sizes: [u64; 2]) -> Result<Found> {
         eprintln!("making an organisation of {people} people");
         let folder = plan.work.join(format!("size-{people}"));
         let org = Organisation::seeded(binary, &folder, people, (people / PEOPLE_PER_DEPARTMENT).max(1))?;
-        let (serve, dev) = (org.start()?, org.copy(&plan.work.join(format!("size-{people}-dev")))?.start_dev()?);
+        let copy = org.copy(&plan.work.join(format!("size-{people}-dev")))?;
+        let (serve, dev) = (org.start()?, copy.start_dev()?);
         let departments = departments(&serve)?;
         servers.push((serve, dev, departments));
     }

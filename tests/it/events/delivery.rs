@@ -133,7 +133,15 @@ async fn crash_at(mut w: World, point: &str, nths: &[u32]) {
         w.advance(31_000).await;
     }
     let app = w.app().await;
-    deliveries(&w, &app, "done", sent.len()).await;
+    // What was written down without being acknowledged is delivered too, so a number is not enough.
+    let mut count = sent.len();
+    loop {
+        let done = deliveries(&w, &app, "done", count).await;
+        if sent.values().all(|id| done.iter().any(|delivery| delivery["event_id"] == *id)) {
+            break;
+        }
+        count = done.len() + 1;
+    }
     let mut got: BTreeMap<i64, Vec<String>> = BTreeMap::new();
     let mut last: BTreeMap<i64, i64> = BTreeMap::new();
     for event in sink.as_ref().unwrap().rest().await {

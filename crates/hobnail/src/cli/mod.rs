@@ -172,8 +172,9 @@ fn failed(json: bool, error: &StartError) -> ExitCode {
 }
 
 fn say(line: &Value) {
+    // In one piece: whoever reads it sees the line or nothing, even when this process is killed.
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{line}");
+    let _ = out.write_all(format!("{line}\n").as_bytes());
     let _ = out.flush();
 }
 
